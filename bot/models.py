@@ -1,0 +1,108 @@
+"""What the bot hands on: an answer made of exact quotes, or a refusal that says why."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from corpus.models import State
+
+
+class Status(StrEnum):
+    """Whether the documents answer."""
+
+    ANSWERED = "answered"
+    NO_EVIDENCE = "no_evidence"
+
+
+class Kind(StrEnum):
+    """What is asked for; also what a highlight holds."""
+
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    COUNT = "count"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    NUMBER = "number"  # 文号, 索引号 and other identifiers
+    PHONE = "phone"
+    LIST = "list"
+    YES_NO = "yes_no"
+    FACT = "fact"  # how, why, what: a clause
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation. ``role`` is ``user`` or ``assistant``."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that the question demands of its evidence, and whether the quote meets it."""
+
+    label: str  # "黔南州", "2013-2015年", "金额"
+    met: bool
+    reason: str | None = None  # why not, in the reader's language
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """The part of a quote that answers: ``document.text[start:end]`` (offsets of the document)."""
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The lines that let a reader find the quote again."""
+
+    plain: str
+    gbt7714: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of a document that is shown: ``text == document.text[start:end]``, always."""
+
+    text: str
+    start: int
+    end: int
+    document_id: str
+    version: int
+    source: str
+    title: str
+    issuer: str | None
+    number: str | None
+    issued_on: date | None
+    heading_path: tuple[str, ...]
+    page: int | None
+    state: State
+    state_reason: str | None
+    score: float
+    highlights: tuple[Highlight, ...]
+    conditions: tuple[Condition, ...]
+    citation: Citation
+    url: str  # "/documents/{id}?version=&start=&end="
+    also_at: tuple[str, ...] = ()  # urls of the same words in other documents
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    ``quotes[0]`` is the answer and the others support it when ``status`` is ``answered``; on
+    ``no_evidence`` they are near misses, never to be shown as an answer, and ``reason`` says why.
+    """
+
+    question: str
+    standalone_question: str
+    status: Status
+    reason: str | None
+    quotes: tuple[Quote, ...]
+    elapsed_ms: dict[str, float]

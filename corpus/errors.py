@@ -1,0 +1,96 @@
+"""What can go wrong with files and libraries.
+
+CorpusError
+├── UnreadableFile        one file; the others go on
+│   ├── EmptyFile
+│   ├── FileTooLarge
+│   ├── NotText           binary content, whatever the name says
+│   ├── UnknownFormat
+│   └── FileForbidden
+├── DocumentNotFound
+│   └── DocumentRemoved   was there once
+├── LibraryNotFound
+├── LibraryBusy           another process is writing
+├── LibraryDamaged
+└── LibraryTooNew         written by a later release
+
+``code`` is stable and language-free; ``str(error)`` is one sentence for the reader, in 简体中文.
+"""
+
+
+class CorpusError(Exception):
+    """Root of this package's errors."""
+
+    code = "corpus_error"
+
+
+class UnreadableFile(CorpusError):
+    """A file could not be turned into a document."""
+
+    code = "unreadable_file"
+
+
+class EmptyFile(UnreadableFile):
+    """No bytes, or nothing but white space and page furniture."""
+
+    code = "empty_file"
+
+
+class FileTooLarge(UnreadableFile):
+    """Larger than the limit for one file."""
+
+    code = "file_too_large"
+
+
+class NotText(UnreadableFile):
+    """The bytes are not text in any encoding that we read."""
+
+    code = "not_text"
+
+
+class UnknownFormat(UnreadableFile):
+    """A kind of file that this release does not read."""
+
+    code = "unknown_format"
+
+
+class FileForbidden(UnreadableFile):
+    """The operating system does not let us read the file or folder."""
+
+    code = "file_forbidden"
+
+
+class DocumentNotFound(CorpusError):
+    """No document, or no such version of it, has this id."""
+
+    code = "document_not_found"
+
+
+class DocumentRemoved(DocumentNotFound):
+    """The document was here and has been removed."""
+
+    code = "document_removed"
+
+
+class LibraryNotFound(CorpusError):
+    """The folder holds no library."""
+
+    code = "library_not_found"
+
+
+class LibraryBusy(CorpusError):
+    """Another process is writing to the library."""
+
+    code = "library_busy"
+
+
+class LibraryDamaged(CorpusError):
+    """The library's files contradict each other or cannot be read."""
+
+    code = "library_damaged"
+
+
+class LibraryTooNew(CorpusError):
+    """The library was written by a later release."""
+
+    code = "library_too_new"

@@ -1,0 +1,60 @@
+"""Files to a searchable library: the pipeline of building, one stage a line."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from corpus import ingest as reading
+from corpus.ingest import DEFAULT_LIMIT, ingest
+from corpus.models import IngestReport
+from corpus.store import Store
+from index import refresh as indexing
+from index.embed import Embedder
+from index.refresh import refresh, shrink
+
+
+def build(
+    paths: Sequence[Path],
+    library: Path,
+    load_embedder: Callable[[], Embedder],
+    *,
+    limit: int = DEFAULT_LIMIT,
+    remove_missing: bool = False,
+    reading_progress: reading.Progress | None = None,
+    indexing_progress: indexing.Progress | None = None,
+) -> IngestReport:
+    """Read files and folders into a library and index it.
+
+    Args:
+        paths: files or folders.
+        library: the library's folder; made where there is none.
+        load_embedder: gives the encoder; called after the files are read, since loading takes seconds.
+        limit: the largest file that is read, in bytes.
+        remove_missing: also remove documents below ``paths`` whose files are gone.
+        reading_progress: called before each file.
+        indexing_progress: called as passages are encoded, with (done, total).
+
+    Raises:
+        LibraryBusy: another process is writing.
+    """
+    store = Store.create(library)
+    with store.write_lock():
+        report = ingest(paths, store, limit=limit, remove_missing=remove_missing, progress=reading_progress)
+        refresh(store, load_embedder(), progress=indexing_progress)
+    return report
+
+
+def remove(document_ids: Sequence[str], library: Path, load_embedder: Callable[[], Embedder]) -> None:
+    """Remove documents from store and index. They are in no answer from the first line on.
+
+    Raises:
+        DocumentNotFound: before anything is removed, if one of the ids is unknown.
+        LibraryBusy: another process is writing.
+    """
+    store = Store.open(library)
+    with store.write_lock():
+        for document_id in document_ids:
+            store.document(document_id)
+        for document_id in document_ids:
+            store.remove(document_id)
+        if not shrink(store):
+            refresh(store, load_embedder())
