@@ -1,0 +1,100 @@
+"""Which of the spans that could answer is the one asked for: the mark inside a quote."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from bot import years
+from bot.models import Highlight, Kind
+from bot.question import Question, same_place
+from corpus.models import Document
+from corpus.places import stem
+from index.tokenize import fold
+
+_BREAKS = re.compile(r"[,，、;；。:：]")
+_FIGURE = re.compile(r"\d[\d.,]*")
+_REACH = 60  # characters on either side that can say what a figure is of
+_RESPECTIVELY = re.compile(r"分别")
+_MAX = 8  # of a list
+
+
+def highlights(
+    question: Question, document: Document, start: int, answers: Sequence[tuple[int, int]]
+) -> tuple[Highlight, ...]:
+    """Return the highlights of a quote, best first.
+
+    Args:
+        question: what is asked.
+        document: that the quote is of.
+        start: where the quote's clause begins in the document.
+        answers: candidate spans, relative to ``start``.
+    """
+    if not answers:
+        return ()
+    clause_end = start + max(end for _, end in answers)
+    clause = document.text[start:clause_end]
+    if question.kind is Kind.LIST:
+        chosen: list[tuple[int, int]] = list(answers[:_MAX])
+    else:
+        chosen = [_respective(question, clause, answers) or _nearest(question, clause, answers)]
+    return tuple(
+        Highlight(document.text[start + a : start + b], start + a, start + b, question.kind) for a, b in chosen
+    )
+
+
+def _nearest(question: Question, clause: str, answers: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the span that stands closest to what the question asks about: 完成投资4亿元, not 总投资20亿元的.
+
+    What a figure measures stands before it, what it counts behind it (33个贫困县); a comma or another
+    figure between the two keeps them apart.
+    """
+    scores = [_closeness(question, clause, span) for span in answers]
+    return answers[max(range(len(answers)), key=lambda i: (scores[i], -i))]
+
+
+def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
+    before, after = fold(clause[max(0, span[0] - _REACH) : span[0]]), fold(clause[span[1] : span[1] + _REACH])
+    counts = question.kind is Kind.COUNT
+    score = 0.0
+    for term in question.terms:
+        score += term.weight * max(_pull(term.text, before[::-1], reverse=True), (1.2 if counts else 0.4) * _pull(term.text, after))
+    for place in question.places:
+        name = stem(place)
+        score += 4.0 * max(_pull(name, before[::-1], reverse=True), 0.3 * _pull(name, after))
+    if question.years:
+        near = before[-12:] + clause[slice(*span)]
+        score += 4.0 * bool(question.years & years.years_in(near))
+    if question.unit and question.unit in clause[span[0] : span[1] + 1]:
+        score += 3.0
+    return score
+
+
+def _pull(word: str, text: str, *, reverse: bool = False) -> float:
+    """Return how near ``word``, or the nearest two characters of it, stands to the start of ``text``, in [0, 1]."""
+    parts = [word] if len(word) < 3 else [word, *(word[i : i + 2] for i in range(len(word) - 1))]
+    best = 0.0
+    for i, part in enumerate(parts):
+        place = text.find(part[::-1] if reverse else part)
+        if place >= 0:
+            between = text[:place]
+            barriers = len(_BREAKS.findall(between)) + len(_FIGURE.findall(between))
+            best = max(best, (1.0 if i == 0 else 0.6) * math.exp(-place / 12) * 0.5**barriers)
+    return best
+
+
+def _respective(question: Question, clause: str, answers: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Resolve 在2018年、2019年分别…280万元、320万元: the n-th value goes with the n-th name."""
+    marker = _RESPECTIVELY.search(clause)
+    if marker is None:
+        return None
+    after = [span for span in answers if span[0] > marker.start()]
+    before = re.split(r"[。;；]", clause[: marker.start()])[-1]
+    before = re.split(r"[,，]", before)[-1] if "、" in re.split(r"[,，]", before)[-1] else before
+    names = [fold(name) for name in re.split(r"[、和与及]", before)]
+    if len(names) < 2 or len(names) > len(after):
+        return None
+    for i, name in enumerate(names):
+        by_year = question.years and question.years == years.years_in(name)
+        if by_year or any(same_place(p, name) for p in question.places) and not question.years:
+            return after[i]
+    return None

@@ -1,0 +1,56 @@
+"""Why the documents do not answer, in one sentence."""
+
+from collections.abc import Sequence
+
+from bot import years
+from bot.evidence import Judgement, spoken_years
+from bot.question import Question
+
+_SENTENCES = {
+    "zh": {
+        "nothing": "库中没有找到与这个问题相关的原文。",
+        "year": "库中相关的内容说的是{found},没有{asked}的。",
+        "year_unknown": "库中相关的原文没有写明年份,无法确认是{asked}的情况。",
+        "place": "库中没有找到{asked}的相关内容。",
+        "kind": "找到了相关的原文,但其中没有写明{asked}。",
+        "weak": "库中的文件没有回答这个问题。",
+    },
+    "en": {
+        "nothing": "The library holds nothing about this question.",
+        "year": "What the library holds on this is about {found}, not {asked}.",
+        "year_unknown": "The passages found name no year, so {asked} cannot be confirmed.",
+        "place": "The library holds nothing about {asked} in this matter.",
+        "kind": "Related passages were found, but they do not state it ({asked}).",
+        "weak": "The documents in the library do not answer this question.",
+    },
+}
+_RELATED = 0.45  # coverage from which a near miss is about the same matter
+
+
+def reason_for(question: Question, judged: Sequence[Judgement], language: str = "zh") -> str:
+    """Return the reason of a refusal, in ``language``, from the nearest misses."""
+    say = _SENTENCES.get(language, _SENTENCES["zh"])
+    if not judged:
+        return say["nothing"]
+    absent = [place for place in question.places if not any(_meets(j, place) for j in judged)]
+    if absent:
+        return say["place"].format(asked="、".join(absent))
+    related = [
+        j for j in judged if j.coverage >= _RELATED and all(_meets(j, place) for place in question.places)
+    ]
+    if not related:
+        return say["weak"]
+    closest = max(related, key=lambda j: (sum(c.met for c in j.conditions), j.score))
+    asked = years.label(question.years)
+    unmet = [c.label for c in closest.conditions if not c.met]
+    if asked in unmet:
+        found = spoken_years(question, closest.candidate) - question.years
+        key = "year" if found else "year_unknown"
+        return say[key].format(asked=asked, found=years.label(found))
+    if unmet:
+        return say["kind"].format(asked="、".join(unmet))
+    return say["weak"]
+
+
+def _meets(judgement: Judgement, label: str) -> bool:
+    return all(c.met for c in judgement.conditions if c.label == label)

@@ -1,0 +1,113 @@
+"""Question to quoted answer or refusal: the one visible pipeline of the bot."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.candidates import Candidate, find_candidates
+from bot.errors import QuestionEmpty, QuestionTooLong
+from bot.evidence import Judgement, judge
+from bot.followup import standalone
+from bot.models import Answer, Quote, Status, Turn
+from bot.question import Question, understand
+from bot.quote import quote, same_words
+from bot.refuse import reason_for
+from index.models import Filters
+from index.search import Searcher
+
+MAX_QUESTION = 2_000  # characters
+MIN_COVERAGE = 0.5  # of the question's words, weighted by idf
+_DEPTH = 20  # passages that are read
+_NEAR_MISSES = 3
+_HISTORY = 20  # turns that a follow-up may lean on
+
+
+def respond(
+    question: str,
+    searcher: Searcher,
+    *,
+    history: Sequence[Turn] = (),
+    top: int = 5,
+    filters: Filters | None = None,
+    language: str = "zh",
+) -> Answer:
+    """Answer ``question`` by quoting, or say why the documents do not answer it.
+
+    Args:
+        question: in Chinese, either script, or English; may lean on ``history``.
+        searcher: of the library.
+        history: the conversation so far, oldest first.
+        top: how many quotes at the most.
+        filters: what the search is limited to.
+        language: of the reason of a refusal, ``zh`` or ``en``.
+
+    Raises:
+        QuestionEmpty, QuestionTooLong
+        QuoteMismatch: the store contradicts itself.
+    """
+    started = time.perf_counter()
+    checked = _checked(question)
+    asked = standalone(checked, history[-_HISTORY:])
+    understood = understand(asked, searcher.idf, searcher.place_names())
+    hits = searcher.search(understood.search_text, _DEPTH, filters)
+    searched = time.perf_counter()
+    candidates = find_candidates(hits, lru_cache(searcher.store.document))
+    judged = judge(understood, candidates, lambda likely: _cosines(searcher, understood, likely))
+    evidence = [j for j in judged if answers(j)]
+    quotes = _quotes(understood, evidence or judged, top if evidence else min(top, _NEAR_MISSES))
+    ended = time.perf_counter()
+    return Answer(
+        question=question,
+        standalone_question=asked,
+        status=Status.ANSWERED if evidence else Status.NO_EVIDENCE,
+        reason=None if evidence else reason_for(understood, judged, language),
+        quotes=quotes,
+        elapsed_ms={
+            "total": round((ended - started) * 1000, 1),
+            "search": round((searched - started) * 1000, 1),
+            "read": round((ended - searched) * 1000, 1),
+        },
+    )
+
+
+def answers(judgement: Judgement) -> bool:
+    """Tell whether a candidate is evidence: it meets every condition and speaks of what was asked."""
+    return judgement.meets_all and judgement.coverage >= MIN_COVERAGE
+
+
+def _checked(question: str) -> str:
+    stripped = question.strip()
+    if len(question) > MAX_QUESTION:
+        raise QuestionTooLong(f"问题太长({len(question)} 字),请控制在 {MAX_QUESTION} 字以内。")
+    if not any(character.isalnum() for character in stripped):
+        raise QuestionEmpty("请先输入要查的问题。")
+    return stripped
+
+
+def _cosines(searcher: Searcher, question: Question, likely: Sequence[Candidate]) -> Sequence[float]:
+    texts = []
+    for candidate in likely:
+        headings = candidate.document.heading_path(candidate.start)
+        texts.append(" ".join([*headings[-1:], candidate.text]))
+    return [float(c) for c in searcher.similarities(question.search_text, texts)]
+
+
+def _quotes(question: Question, judged: Sequence[Judgement], top: int) -> tuple[Quote, ...]:
+    """Quote the best candidates; the same words elsewhere join the quote that has them already."""
+    quotes: list[Quote] = []
+    for judgement in judged:
+        built = quote(question, judgement)
+        twin = next((i for i, q in enumerate(quotes) if same_words(q.text, built.text)), None)
+        if twin is not None:
+            if quotes[twin].document_id != built.document_id:
+                quotes[twin] = replace(quotes[twin], also_at=(*quotes[twin].also_at, built.url))
+        elif len(quotes) < top and not any(_overlap(q, built) for q in quotes):
+            quotes.append(built)
+    return tuple(quotes)
+
+
+def _overlap(a: Quote, b: Quote) -> bool:
+    return a.document_id == b.document_id and a.start < b.end and b.start < a.end
+
+

@@ -1,0 +1,133 @@
+"""The things that answer: amounts, percentages, counts, dates, names, numbers of documents, as spans of text."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import rjieba
+
+from bot.models import Kind
+from corpus.places import known_places
+
+Span = tuple[int, int]
+
+_DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
+_HAN_DIGITS = r"[〇零一二三四五六七八九十百千两]+(?:点[〇零一二三四五六七八九]+)?"
+_NUMBER = rf"(?:{_DIGITS}|{_HAN_DIGITS})"
+_MORE = r"(?:多|余|来)?"
+_MAGNITUDE = r"(?:十|百|千|万|百万|千万|亿|万亿)?"
+_AMOUNT = re.compile(
+    rf"(?:约|近|逾|超过?|不(?:超过|低于|少于)|每[户人月年][^\d，。；]{{0,4}})?(?:人民币)?"
+    rf"(?:{_DIGITS}{_MORE}{_MAGNITUDE}{_MORE}(?:美元|欧元|港元|元(?!素|旦)|块钱)|{_DIGITS}{_MORE}(?:十|百|千)?(?:万亿|亿|万){_MORE}(?![\d个名人户家次份吨亩公平台辆条件册株头只套间座所项])"
+    rf"|{_HAN_DIGITS}{_MAGNITUDE}{_MORE}(?:美元|欧元|元(?!素|旦)))"
+)
+_PERCENT = re.compile(rf"{_DIGITS}\s*[%％‰]|百分之{_NUMBER}|{_DIGITS}个百分点|[一二三四五六七八九]成(?!立|为|效|果|员|功)|{_DIGITS}倍")
+_UNITS = (
+    "个 名 人次 人 户 家 件 项 次 场 批次 批 条 所 座 处 台 套 辆 艘 架 份 本 册 期 届 轮 天 日 小时 分钟 年 个月 月 周 岁 亩"
+    " 公顷 公里 千米 米 平方米 平方公里 立方米 吨 公斤 千克 克 斤 升 度 间 张 头 只 株 棵 种 类 大类 宗 起 例 笔 元 户次 标段 床 校"
+    " 村 镇 乡 县 区 市 篇 幅 首 部 支 队 对 双 组 位 页 步 级 层 栋 幢 孔 眼 口 门 学时 课时 千瓦 万千瓦 兆瓦 MW"
+).split()
+_COUNT = re.compile(
+    rf"(?:第)?(?:{_DIGITS}{_MORE}(?:万|亿|千|百)?{_MORE}|{_HAN_DIGITS}{_MORE})\s*(?:"
+    + "|".join(sorted(_UNITS, key=len, reverse=True))
+    + ")"
+)
+_HAN_DATE = r"[〇零○一二三四五六七八九]{4}\s*年(?:\s*[一二三四五六七八九十]{1,2}\s*月(?:\s*[一二三四五六七八九十]{1,3}\s*日)?)?"
+_RANGE = r"\s*(?:[-—–~～]+|至|到)\s*"
+_YMD = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?"
+_YM = r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:份|底|初|末|中旬|上旬|下旬)?"
+_DATE = re.compile(
+    rf"(?:19|20)\d{{2}}\s*年?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}(?:{_RANGE}(?:{_YMD}|\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日))?"
+    rf"|{_YM}|(?:19|20)\d{{2}}\s*年(?:底|初|末|度)?|{_HAN_DATE}"
+    r"|(?:今年|去年|前年|明年|当年|每年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|份|底|初|末|[上中下]旬)?"
+    r"(?:至\d{1,2}月?\d{0,2}日?)?(?:前|后|起|止)?"
+    r"|\d{1,3}\s*个?(?:工作日|自然日|日内|天内|年内|个月内)|有效期.{0,4}年|长期有效|\d{1,2}[:：]\d{2}"
+)
+_DOC_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,14}?(?:字)?[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*第?\s*\d+\s*号|[A-Z0-9]{4,}[A-Z0-9/\-—]*\d[A-Z0-9/\-]*|第\s*\d+\s*号"
+)
+_PHONE = re.compile(r"(?:0\d{2,3}[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?|1[3-9]\d{9}|(?:12345|12\d{3}|1\d{2}|400[-\s]?\d{3,4}[-\s]?\d{3,4})(?!\d)")
+_TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff·]{2,24}?(?:人民政府|办公[室厅]|委员会|管委会|领导小组|指挥部|党委|[^\s各有该]厅|[^\s各当格布结]局|[^问干内外]部(?![门分长署])|研究院|学院|大学|中学|小学|医院"
+    r"|公司|集团|银行|协会|基金会|中心|总站|合作社|分局|支队|街道办事处|服务站|窗口|委(?![托员会派任]))"
+)
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|号|楼|厅|室|广场|中心|会场|大厦|园|基地|局|馆|站|窗口)"
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙"
+    "史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路"
+    "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明"
+    "佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢唐洪洛唐鹿敖闫"
+)
+_GIVEN = re.compile(r"[\u4e00-\u9fff]{1,2}")
+_TITLE_AFTER = r"(?:同志|书记|市长|县长|区长|省长|局长|主任|厅长|部长|院长|校长|会长|主席|司长|处长|科长|所长|总理|教授|记者|副)"
+
+
+def spans(kind: Kind, text: str) -> list[Span]:
+    """Return the spans of ``text`` that could answer a question of this kind, in order."""
+    finder = _FINDERS.get(kind)
+    found = list(finder(text)) if finder else []
+    if kind in {Kind.DATE, Kind.AMOUNT, Kind.COUNT, Kind.PERCENT}:
+        # What stands in a 《title》 is part of a name: 《2013—2020年…协议》 dates nothing.
+        titles = [match.span() for match in _TITLE.finditer(text)]
+        found = [(a, b) for a, b in found if not any(start <= a and b <= end for start, end in titles)]
+    return found
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    return (match.span() for match in pattern.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    taken: list[Span] = []
+    for pattern in (_AMOUNT, _PERCENT, _COUNT):
+        for span in _matches(pattern, text):
+            if not any(span[0] < end and start < span[1] for start, end in taken):
+                taken.append(span)
+    yield from sorted(taken)
+
+
+def _amounts(text: str) -> Iterator[Span]:
+    yield from _matches(_AMOUNT, text)
+
+
+def _phones(text: str) -> Iterator[Span]:
+    yield from sorted([*_matches(_PHONE, text), *_matches(_EMAIL, text)])
+
+
+def _persons(text: str) -> Iterator[Span]:
+    places = known_places()
+    position = 0
+    tagged = rjieba.tag(text)
+    for i, (word, tag) in enumerate(tagged):
+        start = position
+        position += len(word)
+        if len(word) == 1 and word in _SURNAMES and i + 1 < len(tagged):
+            # The segmenter splits names that it does not know: 敖 翼.
+            following = tagged[i + 1][0]
+            if _GIVEN.fullmatch(following) and len(following) <= 2 and _near_title(text, start, start + 1 + len(following)):
+                yield start, start + 1 + len(following)
+        elif tag.startswith("nr") and 2 <= len(word) <= 4 and word[0] in _SURNAMES and word not in places:
+            yield start, position
+
+
+def _near_title(text: str, start: int, end: int) -> bool:
+    return bool(re.match(_TITLE_AFTER, text[end:])) or bool(
+        re.search(r"(?:书记|[市县区省局厅部院校会处科所]长|主任|主席|记者|同志|组长|总理)[:：\s]?$", text[:start])
+    )
+
+
+_FINDERS: dict[Kind, Callable[[str], Iterator[Span]]] = {
+    Kind.AMOUNT: _amounts,
+    Kind.PERCENT: partial(_matches, _PERCENT),
+    Kind.COUNT: _numbers,
+    Kind.DATE: partial(_matches, _DATE),
+    Kind.NUMBER: partial(_matches, _DOC_NUMBER),
+    Kind.PHONE: _phones,
+    Kind.PERSON: _persons,
+    Kind.ORGANISATION: partial(_matches, _ORGANISATION),
+    Kind.PLACE: partial(_matches, _PLACE),
+}

@@ -1,0 +1,56 @@
+"""Which years a text speaks of: 2015年, 2013-2015, 二〇一五年, 十二五, 去年 resolved by the document's own date."""
+
+import re
+
+from corpus.dates import year_of
+
+_BRACKETED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*第?\s*\d+\s*号|《[^《》]*》")
+_RANGE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*年?(?:\d{1,2}月)?\s*(?:[-—–~～]+|至|到|to)\s*((?:19|20)\d{2})(?!\d)", re.I
+)
+_BARE = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?![\d.,%]|\s*[万亿元个人名户家次号])")
+_HAN = re.compile(r"([〇零○一二三四五六七八九]{4})(?=年)")
+_PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+
+
+def years_in(text: str, *, this_year: int | None = None, plans: bool = True) -> frozenset[int]:
+    """Return the years that ``text`` names or covers; those inside a 文号 or a 《title》 do not count.
+
+    Args:
+        text: any text.
+        this_year: what 今年 means here: the year of the document's own date.
+        plans: whether 十二五 counts as 2011-2015.
+    """
+    bare = _BRACKETED.sub(" ", text)
+    years: set[int] = set()
+    for first, last in _RANGE.findall(bare):
+        if 0 <= int(last) - int(first) <= 30:
+            years.update(range(int(first), int(last) + 1))
+    years.update(int(year) for year in _BARE.findall(bare) if 1900 <= int(year) <= 2099)
+    years.update(year_of(year) for year in _HAN.findall(bare) if year[0] in "一二")
+    if plans:
+        years.update(y for plan, first in _PLANS.items() if plan in bare for y in range(first, first + 5))
+    if this_year is not None:
+        years.update(this_year + shift for word, shift in _RELATIVE.items() if word in bare)
+    return frozenset(years)
+
+
+def asked_years(question: str) -> tuple[frozenset[int], bool]:
+    """Return the years that a question asks about, and whether they are one span that must be covered whole."""
+    whole = bool(_RANGE.search(_BRACKETED.sub(" ", question)))
+    return years_in(question), whole
+
+
+def label(years: frozenset[int]) -> str:
+    """Return years for readers: 2018年, 2013-2015年, 2018、2020年."""
+    ordered = sorted(years)
+    if not ordered:
+        return ""
+    runs: list[list[int]] = []
+    for year in ordered:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return "、".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs) + "年"

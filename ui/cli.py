@@ -1,0 +1,299 @@
+"""The command line. Standard output carries results only; exit status 0 done, 1 failed, 2 wrong usage."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import click
+
+from bot.errors import BotError, QuestionEmpty, QuestionTooLong
+from bot.respond import MAX_QUESTION, respond
+from corpus.errors import CorpusError
+from corpus.models import IngestReport
+from corpus.store import Store
+from index import build as building
+from index.check import check as find_faults
+from index.embed import Embedder
+from index.errors import IndexFault
+from index.search import Searcher
+from ui import console
+from ui.batch import BatchError, answer_rows, read_rows
+from ui.demo import ensure_demo
+from ui.errors import LibraryEmpty, UiError
+from ui.serialize import answer_to_json, document_to_json, row_to_json
+from ui.service import DocumentRow
+from ui.settings import Settings, SettingsError
+
+library_option = click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="资料库文件夹;默认 $YOUJU_LIBRARY,再默认示例资料库",
+)
+paths_argument = click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+)
+strict_option = click.option("--strict", is_flag=True, help="有文件读不了时以状态 1 结束")
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+
+
+class UsageError(Exception):
+    """The command was not given what it needs; exit status 2."""
+
+
+class Failed(Exception):
+    """The command has said what is wrong; exit status 1."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="youju", prog_name="youju", message="%(prog)s %(version)s")
+def app() -> None:
+    """有据:只用原文回答的公文问答。
+
+    Answers about official documents, by exact quotes only.
+    """
+
+
+@app.command()
+@paths_argument
+@library_option
+@strict_option
+def build(paths: tuple[Path, ...], library: Path | None, strict: bool) -> None:
+    """把文件或文件夹读入资料库(新增、更新)。"""
+    _finish(_build(paths, library, remove_missing=False), strict)
+
+
+@app.command()
+@paths_argument
+@library_option
+@strict_option
+def sync(paths: tuple[Path, ...], library: Path | None, strict: bool) -> None:
+    """同 build,并移除已不存在的文件。"""
+    _finish(_build(paths, library, remove_missing=True), strict)
+
+
+@app.command("list")
+@library_option
+@json_option
+def list_documents(library: Path | None, as_json: bool) -> None:
+    """列出资料库中的文件。"""
+    store = _open(library)
+    rows = [
+        DocumentRow(d.id, d.version, d.source, d.metadata, d.state, len(d.text)) for d in store.documents()
+    ]
+    if as_json:
+        listed = [row_to_json(row) | {"versions": list(store.versions(row.id))} for row in rows]
+        console.out(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        state = "" if row.state == "current" else f" [{row.state}]"
+        source = console.printable(row.source)
+        console.out(f"{row.id}\tv{row.version}\t{row.metadata.title}{state}\t{source}")
+
+
+@app.command()
+@click.argument("document", metavar="DOC")
+@library_option
+@click.option("--text", is_flag=True, help="只输出入库的正文,一字不差")
+@click.option("--version", type=int, help="版本号;默认最新")
+def show(document: str, library: Path | None, text: bool, version: int | None) -> None:
+    """显示一个文件的元数据或正文。"""
+    store = _open(library)
+    found = store.document(document, version)
+    if text:
+        sys.stdout.buffer.write(found.text.encode("utf-8"))
+        return
+    values = document_to_json(found, store.versions(document))
+    del values["text"]
+    console.out(json.dumps(values, ensure_ascii=False, indent=1))
+
+
+@app.command()
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...")
+@library_option
+def remove(documents: tuple[str, ...], library: Path | None) -> None:
+    """从资料库、索引和一切查询中移除文件。"""
+    settings = _settings(library)
+    building.remove(documents, _library(settings), _loader(settings))
+    console.out(f"移除 {len(documents)}")
+
+
+@app.command()
+@click.argument("question", required=False)
+@library_option
+@json_option
+@click.option("--top", type=click.IntRange(1, 20), default=5, show_default=True, help="最多几条引文")
+@click.option("--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help="JSONL 文件,每行一个问题")
+def ask(question: str | None, library: Path | None, as_json: bool, top: int, batch: Path | None) -> None:
+    """提问,用原文回答。"""
+    if (question is None) == (batch is None):
+        raise UsageError("请给出一个问题,或用 --batch 给出问题文件(二者取一)。")
+    rows = [] if batch is None else read_rows(batch)
+    if question is not None:
+        _check_question(question)
+    settings = _settings(library)
+    store = Store.open(_library(settings))
+    if not store.paths():
+        raise LibraryEmpty("资料库里还没有文件,请先用 youju build 读入文件。")
+    searcher = Searcher(store, _loader(settings)())
+    if question is not None:
+        answer = respond(question, searcher, top=top, language=settings.language)
+        if as_json:
+            console.out(json.dumps(answer_to_json(answer), ensure_ascii=False))
+        else:
+            console.show_answer(answer)
+        return
+    with console.progress("回答") as (update,):
+        for done, values in enumerate(answer_rows(rows, searcher, top), 1):
+            console.out(json.dumps(values, ensure_ascii=False))
+            update(done, len(rows))
+
+
+@app.command()
+@library_option
+def check(library: Path | None) -> None:
+    """检查资料库是否完好:每个段落、校验值和索引行。"""
+    with console.progress("检查") as (update,):
+        faults = find_faults(_open(library), progress=update)
+    for fault in faults:
+        console.out(fault)
+    if faults:
+        raise Failed
+    console.out("资料库完好。")
+
+
+@app.command()
+@library_option
+@click.option("--host", help="监听地址;默认 127.0.0.1")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口;默认 7860")
+@click.option("--root-path", metavar="/x", help="反向代理下的路径前缀")
+def serve(library: Path | None, host: str | None, port: int | None, root_path: str | None) -> None:
+    """在浏览器里提问。"""
+    from ui.serve import serve as run  # noqa: PLC0415  (Gradio takes seconds to import)
+
+    settings = _settings(library, host=host, port=port, root_path=root_path)
+    run(settings, _library(settings), _loader(settings))
+
+
+@app.command()
+@click.option("--suite", metavar="NAME", help="只跑这一套;默认全部可用的")
+def evaluate(suite: str | None) -> None:
+    """运行质量测试集,与登记的数字对照。"""
+    from evaluation.run import evaluate as run  # noqa: PLC0415  (not needed by the other commands)
+
+    settings = _settings(None)
+    if not run(suite, settings.data, settings.cache_dir, _loader(settings), console.out, console.say):
+        raise Failed
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit status."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit status. Errors become one sentence on standard error."""
+    try:
+        app.main(arguments, prog_name="youju", standalone_mode=False)
+    except Failed:
+        return 1
+    except click.exceptions.NoArgsIsHelpError as error:
+        console.out(error.format_message())
+        return 2
+    except click.UsageError as error:
+        console.say(f"用法错误:{_in_chinese(error)}运行 youju --help 查看用法。")
+        return 2
+    except (UsageError, SettingsError, BatchError, QuestionEmpty, QuestionTooLong) as error:
+        console.say(str(error))
+        return 2
+    except (CorpusError, IndexFault, BotError, UiError) as error:
+        console.say(str(error))
+        return 1
+    except OSError as error:
+        where = f"({error.filename})" if error.filename else ""
+        console.say(f"无法完成:{error.strerror or error}{where}。")
+        return 1
+    except (KeyboardInterrupt, click.Abort):
+        console.say("已中断。")
+        return 130
+    return 0
+
+
+def _in_chinese(error: click.UsageError) -> str:
+    match error:
+        case click.MissingParameter():
+            return f"缺少参数 {error.param.human_readable_name if error.param else ''}。"
+        case click.NoSuchOption():
+            return f"没有选项 {error.option_name}。"
+        case click.BadParameter():
+            name = error.param.human_readable_name if error.param else ""
+            return f"参数 {name} 的值不对({error.message})。"
+        case _:
+            return error.format_message()
+
+
+def _check_question(question: str) -> None:
+    """Refuse a question that can't be asked before the model is loaded for it.
+
+    Raises:
+        QuestionEmpty, QuestionTooLong
+    """
+    if not question.strip():
+        raise QuestionEmpty("请先输入要查的问题。")
+    if len(question) > MAX_QUESTION:
+        raise QuestionTooLong(f"问题太长({len(question)} 字),请控制在 {MAX_QUESTION} 字以内。")
+
+
+def _finish(report: IngestReport, strict: bool) -> None:
+    console.show_report(report)
+    taken = len(report.added) + len(report.updated) + len(report.unchanged) + len(report.removed)
+    if report.failures and (strict or not taken):
+        raise Failed
+
+
+def _build(paths: Sequence[Path], library: Path | None, *, remove_missing: bool) -> IngestReport:
+    missing = [path for path in paths if not os.path.lexists(path)]
+    if missing and not remove_missing:
+        raise UsageError(f"没有这个文件或文件夹:{'、'.join(map(str, missing))}")
+    settings = _settings(library)
+    target = _library(settings)
+    with console.progress("读入文件", "建立索引") as (reading, indexing):
+        return building.build(
+            paths,
+            target,
+            _loader(settings),
+            limit=settings.max_file_mb * 2**20,
+            remove_missing=remove_missing,
+            reading_progress=lambda done, total, _: reading(done, total),
+            indexing_progress=indexing,
+        )
+
+
+def _settings(library: Path | None, **given: str | int | None) -> Settings:
+    settings = Settings.from_env(os.environ)
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if library is not None:
+        settings = replace(settings, library=library)
+    return settings.with_options(chosen) if chosen else settings
+
+
+def _library(settings: Settings) -> Path:
+    return settings.library or ensure_demo(settings.cache_dir, _loader(settings))
+
+
+def _open(library: Path | None) -> Store:
+    return Store.open(_library(_settings(library)))
+
+
+def _loader(settings: Settings) -> Callable[[], Embedder]:
+    return lambda: _load_embedder(settings.model, settings.cache_dir)
+
+
+@cache
+def _load_embedder(model: Path | None, cache_dir: Path) -> Embedder:
+    console.say("正在准备模型…")
+    return Embedder.load(model, cache_dir)

@@ -1,0 +1,49 @@
+"""The demo library: built from the documents that the package brings, when it is first asked for."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import corpus
+from corpus.errors import CorpusError
+from corpus.store import Store
+from index import snapshot
+from index.build import build
+from index.embed import Embedder
+from ui import console
+
+SAMPLES = Path(corpus.__file__).with_name("samples")
+
+
+def demo_library(cache_dir: Path) -> Path:
+    """Return where the demo library of this release's samples is kept; other samples, another folder."""
+    digest = hashlib.sha256()
+    for path in sorted(SAMPLES.iterdir()):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return cache_dir / f"demo-{digest.hexdigest()[:8]}"
+
+
+def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Embedder]) -> Path:
+    """Return the demo library, building it where it is missing or was left half built."""
+    library = demo_library(cache_dir)
+    if not _complete(library):
+        console.say("首次使用:正在建立示例资料库…")
+        library.parent.mkdir(parents=True, exist_ok=True)
+        with console.progress("读入文件", "建立索引") as (reading, indexing):
+            build(
+                [SAMPLES],
+                library,
+                load_embedder,
+                reading_progress=lambda done, total, _: reading(done, total),
+                indexing_progress=indexing,
+            )
+    return library
+
+
+def _complete(library: Path) -> bool:
+    try:
+        return snapshot.current(library / "index") is not None and Store.open(library).revision() > 0
+    except CorpusError:
+        return False
