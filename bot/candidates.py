@@ -1,14 +1,26 @@
-"""Hits to candidates: the sentences and clauses that could be quoted, as spans of their documents."""
+"""Hits to candidates: the sentences, clauses and lists that could be quoted, as spans of their documents."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.models import Kind
 from corpus.models import Document
 from corpus.sentences import clauses, sentences, trim
 from index.models import Hit
 
 _LONG_SENTENCE = 90  # characters; a longer one is offered clause by clause too
 _WINDOW = 600  # characters around a passage in which its sentences begin and end
+_LIST_LIMIT = 600  # characters of a section that is offered whole as a list
+_ITEM = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.、．]|^[①-⑳•·]", re.M)
+# A line that says something of the document itself: its label table, its 文号, the date under its signature.
+_OWN_LINE = re.compile(
+    r"^(?:索引号|信息索引号|发布机构|发文机关|发文机构|发布单位|成文日期|发文日期|印发日期|发布日期|公布日期|发布时间|名称|标题|文号|发文字号|来源|主题词|联系人|有效性)"
+    r"\s*(?:[:：]|\t)"
+)
+_DATE_LINE = re.compile(
+    r"^[（(]?(?:\d{4}|[二〇○零一九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)）]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,9 @@ class Candidate:
     sentence: tuple[int, int]
     paragraph: tuple[int, int]
     hit_score: float
-    is_heading: bool
+    is_heading: bool = False
+    is_own_line: bool = False  # a line that says something of the document itself
+    is_list: bool = False
 
     @property
     def text(self) -> str:
@@ -29,14 +43,22 @@ class Candidate:
         return self.document.text[self.start : self.end]
 
 
-def find_candidates(hits: Sequence[Hit], document: Callable[[str, int], Document]) -> list[Candidate]:
-    """Return the sentences that the hits touch, and the clauses of the long ones, each once."""
+def find_candidates(
+    hits: Sequence[Hit], document: Callable[[str, int], Document], kind: Kind
+) -> list[Candidate]:
+    """Return the sentences that the hits touch, and the clauses of the long ones, each once.
+
+    For a question that wants a list, short sections with items are candidates as a whole.
+    """
     found: dict[tuple[str, int, int], Candidate] = {}
     for hit in hits:
         passage = hit.passage
         of = document(passage.document_id, passage.version)
         for candidate in _in_passage(of, passage.start, passage.end, hit.score):
             found.setdefault((of.id, candidate.start, candidate.end), candidate)
+        if kind is Kind.LIST:
+            for candidate in _lists(of, passage.start, passage.end, hit.score):
+                found.setdefault((of.id, candidate.start, candidate.end), candidate)
     return list(found.values())
 
 
@@ -52,7 +74,30 @@ def _in_passage(document: Document, start: int, end: int, score: float) -> Itera
             continue
         paragraph = _paragraph(text, *sentence)
         for span in _spans(text, sentence):
-            yield Candidate(document, *span, sentence, paragraph, score, span in headings)
+            words = text[span[0] : span[1]]
+            yield Candidate(
+                document,
+                *span,
+                sentence,
+                paragraph,
+                score,
+                is_heading=span in headings or words in document.metadata.title,
+                is_own_line=_is_own_line(words, document),
+            )
+
+
+def _is_own_line(words: str, document: Document) -> bool:
+    number = document.metadata.number
+    return bool(_OWN_LINE.match(words) or _DATE_LINE.match(words)) or words.strip("()（）") == number
+
+
+def _lists(document: Document, start: int, end: int, score: float) -> Iterator[Candidate]:
+    for section in document.sections:
+        if section.end <= start or section.start >= end or section.end - section.start > _LIST_LIMIT:
+            continue
+        span = trim(document.text, section.start, section.end)
+        if len(_ITEM.findall(document.text[section.heading_end : span[1]])) >= 2:
+            yield Candidate(document, *span, span, span, score, is_list=True)
 
 
 def _spans(text: str, sentence: tuple[int, int]) -> Iterator[tuple[int, int]]:

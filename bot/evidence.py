@@ -1,54 +1,36 @@
-"""Does this passage meet every condition of the question? Who, to whom, when, what kind of answer."""
+"""Does this candidate meet every condition of the question, and how well does it fit?"""
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
-from bot import values, years
+from bot import values
 from bot.candidates import Candidate
+from bot.conditions import (
+    KIND_NAMES,
+    document_conditions,
+    kind_conditions,
+    place_conditions,
+    year_conditions,
+)
+from bot.kinds import counts
+from bot.match import found
 from bot.models import Condition, Kind
-from bot.question import Question, Term, find_places, match_form, same_place
+from bot.question import Question, Term, number_form
+from bot.surroundings import Surroundings, surroundings
 from corpus.models import State
-from corpus.places import ABBREVIATIONS, parents_of, stem
 from index.tokenize import fold
 
-NUMERIC = frozenset({Kind.AMOUNT, Kind.PERCENT, Kind.COUNT})
-_MUST_HOLD = NUMERIC | {Kind.DATE, Kind.NUMBER, Kind.PHONE, Kind.PERSON}
-_KIND_NAMES = {
-    Kind.AMOUNT: "金额",
-    Kind.PERCENT: "百分比",
-    Kind.COUNT: "数量",
-    Kind.DATE: "时间",
-    Kind.PERSON: "人名",
-    Kind.PLACE: "地点",
-    Kind.ORGANISATION: "单位",
-    Kind.NUMBER: "文号/编号",
-    Kind.PHONE: "联系方式",
-}
-# One-character names that hardly ever mean anything else inside official Chinese.
-_CLEAR_ABBREVIATIONS = frozenset("粤桂黔滇闽赣皖豫鄂湘琼渝沪冀晋鲁浙陕穗苏")
-# How much of a term counts that stands not in the clause itself but near it.
-_NEAR = {"clause": 1.0, "sentence": 0.85, "heading": 0.7, "title": 0.6, "paragraph": 0.55}
-
-
-_ENCODED = 24  # candidates whose vectors are made for the question; each costs about 3 ms
+_ENCODED = 16  # candidates whose vectors are made for the question; each costs some milliseconds
 _COVERAGE, _HIT, _KIND, _PLACE, _YEAR, _DENSE = 1.0, 0.35, 0.3, 0.4, 0.3, 0.25
 FULL_SCORE = _COVERAGE + _HIT + _KIND + _PLACE + _YEAR + _DENSE
-_HEADING_PENALTY, _STATE_PENALTY = 0.25, 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The folded texts that a candidate is judged by, from the narrowest to the widest."""
-
-    clause: str
-    sentence: str
-    paragraph: str
-    before: str  # the paragraph up to the clause
-    heading: str
-    title: str  # title, issuer, and what 我区 stands for
-    this_year: int | None
+_HEADING_PENALTY = 0.35  # a title or heading announces; it rarely answers
+_STATE_PENALTY = 0.6  # of a text that no longer holds, unless it is asked for
+_OWN_BONUS = 0.5  # of a document's own 文号, date or label, when just that is asked for
+_EXACT_YEAR_BONUS = 0.15  # the year itself, not a span of years around it
+_LIST_BONUS = 0.2
+# How much of a term counts that stands not in the clause itself but near it.
+_SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
+_OWN_TITLE = 0.95  # a line about the document is about its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +41,7 @@ class Judgement:
     conditions: tuple[Condition, ...]
     coverage: float  # of the question's words, weighted by idf, in [0, 1]
     answers: tuple[tuple[int, int], ...]  # spans of the clause that are of the kind asked for
-    score: float
+    score: float  # at most FULL_SCORE and a bonus
 
     @property
     def meets_all(self) -> bool:
@@ -67,30 +49,10 @@ class Judgement:
         return all(condition.met for condition in self.conditions)
 
 
-def surroundings(candidate: Candidate) -> Surroundings:
-    """Collect what stands around a candidate."""
-    document = candidate.document
-    metadata = document.metadata
-    text = document.text
-    start, end = candidate.sentence
-    first, last = candidate.paragraph
-    clause = match_form(fold(candidate.text))
-    issued = metadata.issued_on or metadata.published_on
-    own_names = [name for alias, name in metadata.aliases]
-    title_years = years.years_in(fold(metadata.title), plans=False)
-    return Surroundings(
-        clause=clause,
-        sentence=_folded(text[start:end]),
-        paragraph=_folded(text[first:last]),
-        before=_folded(text[first : candidate.start]),
-        heading=_folded(" ".join(document.heading_path(candidate.start))),
-        title=_folded(" ".join([metadata.title, metadata.issuer or "", *own_names])),
-        this_year=max(title_years) if title_years else issued.year if issued else None,
-    )
-
-
 def judge(
-    question: Question, candidates: Sequence[Candidate], similarity: Callable[[Sequence[Candidate]], Sequence[float]]
+    question: Question,
+    candidates: Sequence[Candidate],
+    similarity: Callable[[Sequence[Candidate]], Sequence[float]],
 ) -> list[Judgement]:
     """Judge candidates and return them best first.
 
@@ -99,47 +61,35 @@ def judge(
         candidates: what could be quoted.
         similarity: gives the cosine of the question with each candidate; asked for the likeliest only.
     """
-    drafts = [_judge_one(question, candidate) for candidate in candidates]
-    drafts.sort(key=_order)
-    likely = drafts[:_ENCODED]
+    likely = sorted((_judge_one(question, candidate) for candidate in candidates), key=_order)[:_ENCODED]
     if not likely:
         return []
     cosines = similarity([draft.candidate for draft in likely])
     low, high = min(cosines), max(cosines)
     spread = max(high - low, 0.02)
-    judged = [_with_score(draft, draft.score + _DENSE * (c - low) / spread) for draft, c in zip(likely, cosines, strict=True)]
+    judged = [
+        replace(draft, score=draft.score + _DENSE * (cosine - low) / spread)
+        for draft, cosine in zip(likely, cosines, strict=True)
+    ]
     return sorted(judged, key=_order)
 
 
 def _judge_one(question: Question, candidate: Candidate) -> Judgement:
     around = surroundings(candidate)
-    coverage = _coverage(question.terms, around)
     answers = _answers(question, candidate)
-    places = [*_title_conditions(question, around), *_place_conditions(question, around)]
-    when = _year_condition(question, around)
-    what = _kind_condition(question, answers)
+    where = [*document_conditions(question, candidate, around), *place_conditions(question, around)]
+    when = year_conditions(question, around)
+    what = kind_conditions(question, around, answers)
+    coverage = _coverage(question.terms, around, own_line=candidate.is_own_line)
     score = (
         _COVERAGE * coverage
         + _HIT * candidate.hit_score
-        + _PLACE * _balance(places)
+        + _KIND * (bool(answers) if question.kind in KIND_NAMES else 0.0)
+        + _PLACE * _balance(where)
         + _YEAR * _balance(when)
-        + _KIND * bool(answers)
-        - _HEADING_PENALTY * candidate.is_heading
-        - _STATE_PENALTY * (candidate.document.state is not State.CURRENT)
+        + _adjustment(question, candidate, around, answers)
     )
-    return Judgement(candidate, (*places, *when, *what), coverage, answers, score)
-
-
-def _balance(conditions: Sequence[Condition]) -> float:
-    """Return the share of conditions met less the share not met, in [-1, 1]."""
-    return sum(1 if c.met else -1 for c in conditions) / len(conditions) if conditions else 0.0
-
-
-def _kind_condition(question: Question, answers: Sequence[tuple[int, int]]) -> list[Condition]:
-    if question.kind not in _MUST_HOLD:
-        return []
-    name = _KIND_NAMES[question.kind]
-    return [Condition(name, bool(answers), None if answers else f"这段原文没有写明{name}")]
+    return Judgement(candidate, (*where, *when, *what), coverage, answers, score)
 
 
 def _order(judgement: Judgement) -> tuple[bool, float, str, int]:
@@ -147,124 +97,89 @@ def _order(judgement: Judgement) -> tuple[bool, float, str, int]:
     return not judgement.meets_all, -judgement.score, candidate.document.id, candidate.start
 
 
-def _with_score(judgement: Judgement, score: float) -> Judgement:
-    return Judgement(judgement.candidate, judgement.conditions, judgement.coverage, judgement.answers, score)
+def _balance(conditions: Sequence[Condition]) -> float:
+    """Return the share of conditions met less the share not met, in [-1, 1]."""
+    return sum(1 if c.met else -1 for c in conditions) / len(conditions) if conditions else 0.0
 
 
-def _coverage(terms: Sequence[Term], around: Surroundings) -> float:
+def _adjustment(
+    question: Question, candidate: Candidate, around: Surroundings, answers: Sequence[tuple[int, int]]
+) -> float:
+    bonus = 0.0
+    if candidate.is_heading:
+        bonus -= _HEADING_PENALTY
+    if candidate.is_list:
+        bonus += _LIST_BONUS
+    if candidate.document.state is not State.CURRENT and not _asks_for(question, candidate):
+        bonus -= _STATE_PENALTY
+    if answers and _asks_for_own(question, candidate, answers):
+        bonus += _OWN_BONUS
+    if len(question.years) == 1 and str(min(question.years)) in around.clause:
+        bonus += _EXACT_YEAR_BONUS
+    return bonus
+
+
+def _asks_for(question: Question, candidate: Candidate) -> bool:
+    """Tell whether a question asks for this text although it no longer holds."""
+    metadata = candidate.document.metadata
+    issued = metadata.issued_on or metadata.published_on
+    named = bool(metadata.number) and number_form(metadata.number or "") in question.numbers
+    return question.wants_old or named or (issued is not None and issued.year in question.years)
+
+
+def _asks_for_own(question: Question, candidate: Candidate, answers: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether the question wants the document's own 文号, date or label, and the candidate is that line."""
+    if not candidate.is_own_line:
+        return False
+    if question.kind is Kind.NUMBER:
+        label = next((label for label in ("索引号", "编号") if label in question.folded), None)
+        if label:
+            return label in candidate.text
+        own = candidate.document.metadata.number
+        return bool(own) and own in candidate.text
+    if question.kind is Kind.DATE:
+        return any(
+            word in question.folded
+            for word in ("落款", "成文", "印发", "发布", "签发", "公布", "发文", "出台")
+        )
+    return question.kind is Kind.PERSON
+
+
+def _coverage(terms: Sequence[Term], around: Surroundings, *, own_line: bool) -> float:
     total = sum(term.weight for term in terms)
     if total <= 0:
         return 1.0
     texts = (
-        (around.clause, _NEAR["clause"]),
-        (around.sentence, _NEAR["sentence"]),
-        (around.heading, _NEAR["heading"]),
-        (around.title, _NEAR["title"]),
-        (around.paragraph, _NEAR["paragraph"]),
+        (around.clause, 1.0),
+        (around.sentence, _SENTENCE),
+        (around.heading, _HEADING),
+        (around.title, _OWN_TITLE if own_line else _TITLE),
+        (around.paragraph, _PARAGRAPH),
     )
-    return sum(t.weight * max(near * _found(t.text, text) for text, near in texts) for t in terms) / total
-
-
-def _found(word: str, text: str) -> float:
-    """Return how much of a word stands in ``text``: 1 for all of it, less for its parts."""
-    if word in text:
-        return 1.0
-    if len(word) < 2:
-        return 0.0
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    if len(word) > 2:
-        parts = 0.8 * sum(pair in text for pair in pairs) / len(pairs)
-        return max(parts, 0.7 if _one_off(word, text) else 0.0)
-    return 0.3 * sum(character in text for character in word) / 2
-
-
-def _one_off(word: str, text: str) -> bool:
-    """Tell whether ``text`` has the word with one character mistyped: 高薪区 for 高新区."""
-    if not word.isalpha() or word.isascii():
-        return False
-    return any(re.search(f"{re.escape(word[:i])}.{re.escape(word[i + 1 :])}", text) for i in range(len(word)))
+    covered = 0.0
+    for term in terms:
+        best = max(near * found(term.text, text) for text, near in texts)
+        if best < _DOCUMENT and term.text in around.document:
+            best = _DOCUMENT
+        covered += term.weight * best
+    return covered / total
 
 
 def _answers(question: Question, candidate: Candidate) -> tuple[tuple[int, int], ...]:
-    spans = values.spans(question.kind, candidate.text)
+    text = candidate.text
+    spans = values.spans(question.kind, text)
     if question.unit:
-        counted = [span for span in spans if question.unit in candidate.text[span[0] : span[1] + 1]]
-        spans = counted or spans
-    # A figure of the question is no answer to it: 2013-2015年 … 多少.
-    return tuple(
-        span for span in spans if question.kind in {Kind.DATE, Kind.PLACE, Kind.ORGANISATION} or fold(candidate.text[slice(*span)]) not in question.folded
-    )
+        spans = [span for span in spans if counts(question.unit, text[slice(*span)])]
+    if question.kind is Kind.DATE:
+        spans = _fine_enough(question, text, spans)
+    if question.kind in {Kind.PLACE, Kind.ORGANISATION}:
+        return tuple(spans)
+    # What the question says itself is no answer to it: 2013-2015年 … 多少.
+    return tuple(span for span in spans if fold(text[slice(*span)]) not in question.folded)
 
 
-def _place_conditions(question: Question, around: Surroundings) -> list[Condition]:
-    near = f"{around.clause} {around.sentence} {around.heading} {around.title} {around.paragraph}"
-    conditions = []
-    for place in question.places:
-        met = same_place(place, near) or _within(place, near) or _abbreviated(place, near)
-        conditions.append(Condition(place, met, None if met else f"这段原文说的不是{place}"))
-    return conditions
-
-
-def _title_conditions(question: Question, around: Surroundings) -> list[Condition]:
-    near = f"{around.title} {around.paragraph} {around.heading}"
-    return [
-        Condition(f"《{title}》", title in near, None if title in near else f"这段原文不出自《{title}》")
-        for title in question.titles
-    ]
-
-
-def _within(place: str, text: str) -> bool:
-    """Tell whether ``text`` names a place that lies in the one asked about: 黔南 for 贵州."""
-    return any(stem(place) in parents_of(name) for name in _names_in(text))
-
-
-@lru_cache(maxsize=2_000)
-def _names_in(text: str) -> frozenset[str]:
-    return frozenset(find_places(text))
-
-
-def _abbreviated(place: str, text: str) -> bool:
-    return any(ABBREVIATIONS[c] == stem(place) for c in _CLEAR_ABBREVIATIONS if c in text)
-
-
-def _year_condition(question: Question, around: Surroundings) -> list[Condition]:
-    if not question.years:
-        return []
-    label = years.label(question.years)
-    spoken = _years_spoken_of(question, around)
-    if question.whole_span and question.kind in NUMERIC:
-        met = question.years <= spoken
-    else:
-        met = bool(question.years & spoken)
-    reason = None
-    if not met:
-        reason = f"这段原文说的是{years.label(spoken)}" if spoken else "这段原文没有写明年份"
-    return [Condition(label, met, reason)]
-
-
-def spoken_years(question: Question, candidate: Candidate) -> frozenset[int]:
-    """Return the years that a candidate speaks of, as far as this kind of question goes by."""
-    return _years_spoken_of(question, surroundings(candidate))
-
-
-def _years_spoken_of(question: Question, around: Surroundings) -> frozenset[int]:
-    """Return the years of a clause: its own if it names any, else those of what it stands under.
-
-    A figure belongs to the year beside it, so the clause's own years are the only ones that count for
-    it. A date, a name or a fact is also found by the year of its document.
-    """
-    levels = [
-        years.years_in(around.clause, this_year=around.this_year),
-        years.years_in(around.before[-200:], this_year=around.this_year),
-        years.years_in(around.heading, this_year=around.this_year),
-        years.years_in(around.title),
-        frozenset() if around.this_year is None else frozenset({around.this_year}),
-    ]
-    if question.kind not in NUMERIC:
-        return frozenset().union(*levels)
-    return next((level for level in levels if level), frozenset())
-
-
-@lru_cache(maxsize=4_000)
-def _folded(text: str) -> str:
-    return match_form(fold(text))
+def _fine_enough(question: Question, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Drop bare years where a day, a deadline or a length of time is wanted."""
+    if any(word in question.folded for word in ("哪年", "哪一年", "哪几年", "年份", "when")):
+        return list(spans)
+    return [span for span in spans if any(c in text[slice(*span)] for c in "月日天期有效:：-—至")]

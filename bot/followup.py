@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import rjieba
 
 from bot.models import Turn
-from bot.question import find_places
+from bot.place_names import find_places
+from bot.years import full_years
 from corpus.places import stem
 from index.tokenize import fold
 
@@ -23,7 +24,8 @@ _ELLIPTIC = re.compile(
 )
 _PRONOUN = re.compile(r"^(?:其中的?|这个|那个|该|此|它们?的?|上述|这些|那些|这|那)")
 _ASKING = re.compile(
-    r"多少|几(?=[\u4e00-\u9fff])|什么|哪|谁|怎么|如何|何时|是否|吗|呢|[?？]|how|what|when|where|who|which", re.I
+    r"多少|几(?=[\u4e00-\u9fff])|什么|哪|谁|怎么|如何|何时|是否|吗|呢|[?？]|how|what|when|where|who|which",
+    re.I,
 )
 _ATTRIBUTE_TAGS = ("v", "vn", "uj", "ul", "d", "p", "r", "u", "y", "c", "x")
 _ATTRIBUTES = frozenset(
@@ -31,37 +33,45 @@ _ATTRIBUTES = frozenset(
 )
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """Return ``question`` with what it leaves to the turns before it put in; as it is where it leaves nothing."""
+def standalone(question: str, history: Sequence[Turn], names: Sequence[str] = ()) -> str:
+    """Return ``question`` with what it leaves to the turns before it put in; as it is where it leaves nothing.
+
+    Args:
+        question: the last turn.
+        history: the turns before, oldest first.
+        names: places that the library speaks of, besides those of China's divisions.
+    """
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     if not asked:
         return question
     before = asked[0]
     for later in asked[1:]:
-        before = _resolve(later, before)
-    return _resolve(question, before)
+        before = _resolve(later, before, names)
+    return _resolve(question, before, names)
 
 
-def _resolve(question: str, before: str) -> str:
-    match = _WHAT_ABOUT.match(question)
+def _resolve(question: str, before: str, names: Sequence[str]) -> str:
+    match = _WHAT_ABOUT.match(full_years(question))
     if match:
-        what = (match["what"] or match["en"] or "").strip()
+        what = re.sub(r"的$", "", (match["what"] or match["en"] or "").strip())
         if what and not _ASKING.search(what):
-            return _exchanged(before, what)
-    if _leans(question):
-        return _with_subject(question, before)
+            return _exchanged(full_years(before), what, names)
+    if _leans(question, names):
+        return _with_subject(question, before, names)
     return question
 
 
-def _exchanged(before: str, what: str) -> str:
+def _exchanged(before: str, what: str, names: Sequence[str]) -> str:
     """Put a new year or name in the place of the old one."""
     year = _YEAR_TEXT.search(what)
     if year and len(what) - len(year.group()) <= 2:
         old = _YEAR_TEXT.search(before)
-        return before[: old.start()] + year.group() + before[old.end() :] if old else f"{year.group()}{before}"
+        return (
+            before[: old.start()] + year.group() + before[old.end() :] if old else f"{year.group()}{before}"
+        )
     folded = fold(before)
-    places = find_places(folded) if len(folded) == len(before) else ()
-    new_places = find_places(fold(what))
+    places = find_places(folded, names) if len(folded) == len(before) else ()
+    new_places = find_places(fold(what), names)
     exchanged = _place_to_exchange(folded, places, new_places)
     if new_places and exchanged:
         start, end = exchanged
@@ -82,10 +92,10 @@ def _place_to_exchange(folded: str, places: Sequence[str], new: Sequence[str]) -
     return start, start + len(last)
 
 
-def _leans(question: str) -> bool:
+def _leans(question: str, names: Sequence[str]) -> bool:
     """Tell whether a question has no subject of its own."""
     folded = fold(question)
-    if find_places(folded) or re.search(r"《|“|\"", question):
+    if find_places(folded, names) or re.search(r"《|“|\"", question):
         return False
     if _ELLIPTIC.match(question):
         return True
@@ -97,12 +107,12 @@ def _leans(question: str) -> bool:
     return not own and len(question) <= 20
 
 
-def _with_subject(question: str, before: str) -> str:
+def _with_subject(question: str, before: str, names: Sequence[str]) -> str:
     subject, _ = _divide(before)
     bare = _PRONOUN.sub("", question.strip())
     if not subject:
         return question
-    if any(stem(place) in fold(bare) for place in find_places(fold(subject))):
+    if any(stem(place) in fold(bare) for place in find_places(fold(subject), names)):
         return question
     joint = "其中" if question.strip().startswith("其中") else ""
     return f"{subject}{joint}{bare}"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot import years
 from bot.models import Highlight, Kind
-from bot.question import Question, same_place
+from bot.place_names import same_place
+from bot.question import Question
 from corpus.models import Document
 from corpus.places import stem
 from index.tokenize import fold
@@ -38,7 +39,8 @@ def highlights(
     else:
         chosen = [_respective(question, clause, answers) or _nearest(question, clause, answers)]
     return tuple(
-        Highlight(document.text[start + a : start + b], start + a, start + b, question.kind) for a, b in chosen
+        Highlight(document.text[start + a : start + b], start + a, start + b, question.kind)
+        for a, b in chosen
     )
 
 
@@ -57,7 +59,9 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     counts = question.kind is Kind.COUNT
     score = 0.0
     for term in question.terms:
-        score += term.weight * max(_pull(term.text, before[::-1], reverse=True), (1.2 if counts else 0.4) * _pull(term.text, after))
+        score += term.weight * max(
+            _pull(term.text, before[::-1], reverse=True), (1.2 if counts else 0.4) * _pull(term.text, after)
+        )
     for place in question.places:
         name = stem(place)
         score += 4.0 * max(_pull(name, before[::-1], reverse=True), 0.3 * _pull(name, after))
@@ -66,6 +70,8 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
         score += 4.0 * bool(question.years & years.years_in(near))
     if question.unit and question.unit in clause[span[0] : span[1] + 1]:
         score += 3.0
+    if question.counted and after.startswith(question.counted[:2]):
+        score += 6.0
     return score
 
 
@@ -82,7 +88,9 @@ def _pull(word: str, text: str, *, reverse: bool = False) -> float:
     return best
 
 
-def _respective(question: Question, clause: str, answers: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+def _respective(
+    question: Question, clause: str, answers: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
     """Resolve 在2018年、2019年分别…280万元、320万元: the n-th value goes with the n-th name."""
     marker = _RESPECTIVELY.search(clause)
     if marker is None:

@@ -25,7 +25,7 @@ def quote(question: Question, judgement: Judgement) -> Quote:
     candidate = judgement.candidate
     document = candidate.document
     start, end = candidate.start, candidate.end
-    if question.kind in {Kind.LIST, Kind.FACT, Kind.YES_NO}:
+    if question.kind in {Kind.LIST, Kind.FACT, Kind.YES_NO} and not candidate.is_list:
         end = _whole_list(document.text, start, end)
     metadata = document.metadata
     heading_path = document.heading_path(start)

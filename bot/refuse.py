@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot import years
-from bot.evidence import Judgement, spoken_years
+from bot.conditions import spoken_years
+from bot.evidence import Judgement
 from bot.question import Question
 
 _SENTENCES = {
@@ -14,6 +15,7 @@ _SENTENCES = {
         "place": "库中没有找到{asked}的相关内容。",
         "kind": "找到了相关的原文,但其中没有写明{asked}。",
         "weak": "库中的文件没有回答这个问题。",
+        "not_a_question": "这里只回答能在资料库的文件中找到原文的问题,请说明要查的事项、单位或年份。",
     },
     "en": {
         "nothing": "The library holds nothing about this question.",
@@ -22,6 +24,8 @@ _SENTENCES = {
         "place": "The library holds nothing about {asked} in this matter.",
         "kind": "Related passages were found, but they do not state it ({asked}).",
         "weak": "The documents in the library do not answer this question.",
+        "not_a_question": "Only questions that the library's documents speak of are answered here:"
+        " please name a matter, an office or a year.",
     },
 }
 _RELATED = 0.45  # coverage from which a near miss is about the same matter
@@ -30,6 +34,8 @@ _RELATED = 0.45  # coverage from which a near miss is about the same matter
 def reason_for(question: Question, judged: Sequence[Judgement], language: str = "zh") -> str:
     """Return the reason of a refusal, in ``language``, from the nearest misses."""
     say = _SENTENCES.get(language, _SENTENCES["zh"])
+    if question.is_empty:
+        return say["not_a_question"]
     if not judged:
         return say["nothing"]
     absent = [place for place in question.places if not any(_meets(j, place) for j in judged)]

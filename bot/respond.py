@@ -20,6 +20,7 @@ MAX_QUESTION = 2_000  # characters
 MIN_COVERAGE = 0.5  # of the question's words, weighted by idf
 _DEPTH = 20  # passages that are read
 _NEAR_MISSES = 3
+_ENCODED_CHARACTERS = 160  # of a candidate: enough to tell what it is about
 _HISTORY = 20  # turns that a follow-up may lean on
 
 
@@ -48,14 +49,16 @@ def respond(
     """
     started = time.perf_counter()
     checked = _checked(question)
-    asked = standalone(checked, history[-_HISTORY:])
-    understood = understand(asked, searcher.idf, searcher.place_names())
+    names = searcher.place_names()
+    asked = standalone(checked, history[-_HISTORY:], names)
+    understood = understand(asked, searcher.idf, names)
     hits = searcher.search(understood.search_text, _DEPTH, filters)
     searched = time.perf_counter()
-    candidates = find_candidates(hits, lru_cache(searcher.store.document))
+    candidates = find_candidates(hits, lru_cache(searcher.store.document), understood.kind)
     judged = judge(understood, candidates, lambda likely: _cosines(searcher, understood, likely))
-    evidence = [j for j in judged if answers(j)]
-    quotes = _quotes(understood, evidence or judged, top if evidence else min(top, _NEAR_MISSES))
+    evidence = [] if understood.is_empty else [j for j in judged if answers(j)]
+    shown = evidence or ([] if understood.is_empty else judged[:_NEAR_MISSES])
+    quotes = _quotes(understood, shown, top)
     ended = time.perf_counter()
     return Answer(
         question=question,
@@ -89,7 +92,7 @@ def _cosines(searcher: Searcher, question: Question, likely: Sequence[Candidate]
     texts = []
     for candidate in likely:
         headings = candidate.document.heading_path(candidate.start)
-        texts.append(" ".join([*headings[-1:], candidate.text]))
+        texts.append(" ".join([*headings[-1:], candidate.text])[:_ENCODED_CHARACTERS])
     return [float(c) for c in searcher.similarities(question.search_text, texts)]
 
 
@@ -109,5 +112,3 @@ def _quotes(question: Question, judged: Sequence[Judgement], top: int) -> tuple[
 
 def _overlap(a: Quote, b: Quote) -> bool:
     return a.document_id == b.document_id and a.start < b.end and b.start < a.end
-
-

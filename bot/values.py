@@ -21,7 +21,9 @@ _AMOUNT = re.compile(
     rf"(?:{_DIGITS}{_MORE}{_MAGNITUDE}{_MORE}(?:美元|欧元|港元|元(?!素|旦)|块钱)|{_DIGITS}{_MORE}(?:十|百|千)?(?:万亿|亿|万){_MORE}(?![\d个名人户家次份吨亩公平台辆条件册株头只套间座所项])"
     rf"|{_HAN_DIGITS}{_MAGNITUDE}{_MORE}(?:美元|欧元|元(?!素|旦)))"
 )
-_PERCENT = re.compile(rf"{_DIGITS}\s*[%％‰]|百分之{_NUMBER}|{_DIGITS}个百分点|[一二三四五六七八九]成(?!立|为|效|果|员|功)|{_DIGITS}倍")
+_PERCENT = re.compile(
+    rf"{_DIGITS}\s*[%％‰]|百分之{_NUMBER}|{_DIGITS}个百分点|[一二三四五六七八九]成(?!立|为|效|果|员|功)|{_DIGITS}倍"
+)
 _UNITS = (
     "个 名 人次 人 户 家 件 项 次 场 批次 批 条 所 座 处 台 套 辆 艘 架 份 本 册 期 届 轮 天 日 小时 分钟 年 个月 月 周 岁 亩"
     " 公顷 公里 千米 米 平方米 平方公里 立方米 吨 公斤 千克 克 斤 升 度 间 张 头 只 株 棵 种 类 大类 宗 起 例 笔 元 户次 标段 床 校"
@@ -43,10 +45,16 @@ _DATE = re.compile(
     r"(?:至\d{1,2}月?\d{0,2}日?)?(?:前|后|起|止)?"
     r"|\d{1,3}\s*个?(?:工作日|自然日|日内|天内|年内|个月内)|有效期.{0,4}年|长期有效|\d{1,2}[:：]\d{2}"
 )
+_CALENDAR = re.compile(
+    rf"(?:19|20)\d{{2}}\s*(?:年度?)?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}|(?:19|20)\d{{2}}\s*年(?:度|底|初|末)?(?:\d{{1,2}}月)?|{_HAN_DATE}"
+    r"|\d{1,2}月(?:\d{1,2}日|份|底|初|末|[上中下]旬)?"
+)
 _DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}?(?:字)?[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*第?\s*\d+\s*号|[A-Z0-9]{4,}[A-Z0-9/\-—]*\d[A-Z0-9/\-]*|第\s*\d+\s*号"
 )
-_PHONE = re.compile(r"(?:0\d{2,3}[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?|1[3-9]\d{9}|(?:12345|12\d{3}|1\d{2}|400[-\s]?\d{3,4}[-\s]?\d{3,4})(?!\d)")
+_PHONE = re.compile(
+    r"(?:0\d{2,3}[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?|1[3-9]\d{9}|(?:12345|12\d{3}|1\d{2}|400[-\s]?\d{3,4}[-\s]?\d{3,4})(?!\d)"
+)
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ORGANISATION = re.compile(
@@ -55,6 +63,9 @@ _ORGANISATION = re.compile(
 )
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|号|楼|厅|室|广场|中心|会场|大厦|园|基地|局|馆|站|窗口)"
+)
+_NOT_PERSONS = frozenset(
+    "许可 高新 安全 温馨 和谐 金融 白皮书 任务 康复 成果 成效 安排 程序 方案 时间 明确 温暖 高级 高效 严格 严肃 全面 文明 万元".split()
 )
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙"
@@ -82,12 +93,15 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 
 
 def _numbers(text: str) -> Iterator[Span]:
-    taken: list[Span] = []
+    """Yield amounts, percentages and counts; days of the calendar and ordinals (第五条) count nothing."""
+    taken = [span for span in _matches(_CALENDAR, text)]
+    calendar = len(taken)
     for pattern in (_AMOUNT, _PERCENT, _COUNT):
         for span in _matches(pattern, text):
-            if not any(span[0] < end and start < span[1] for start, end in taken):
+            ordinal = text[max(0, span[0] - 1) : span[0]] == "第" or text[span[0]] == "第"
+            if not ordinal and not any(span[0] < end and start < span[1] for start, end in taken):
                 taken.append(span)
-    yield from sorted(taken)
+    yield from sorted(taken[calendar:])
 
 
 def _amounts(text: str) -> Iterator[Span]:
@@ -108,15 +122,27 @@ def _persons(text: str) -> Iterator[Span]:
         if len(word) == 1 and word in _SURNAMES and i + 1 < len(tagged):
             # The segmenter splits names that it does not know: 敖 翼.
             following = tagged[i + 1][0]
-            if _GIVEN.fullmatch(following) and len(following) <= 2 and _near_title(text, start, start + 1 + len(following)):
+            if (
+                _GIVEN.fullmatch(following)
+                and len(following) <= 2
+                and _near_title(text, start, start + 1 + len(following))
+            ):
                 yield start, start + 1 + len(following)
-        elif tag.startswith("nr") and 2 <= len(word) <= 4 and word[0] in _SURNAMES and word not in places:
+        elif (
+            tag.startswith("nr")
+            and 2 <= len(word) <= 4
+            and word[0] in _SURNAMES
+            and word not in places
+            and word not in _NOT_PERSONS
+        ):
             yield start, position
 
 
 def _near_title(text: str, start: int, end: int) -> bool:
     return bool(re.match(_TITLE_AFTER, text[end:])) or bool(
-        re.search(r"(?:书记|[市县区省局厅部院校会处科所]长|主任|主席|记者|同志|组长|总理)[:：\s]?$", text[:start])
+        re.search(
+            r"(?:书记|[市县区省局厅部院校会处科所]长|主任|主席|记者|同志|组长|总理)[:：\s]?$", text[:start]
+        )
     )
 
 

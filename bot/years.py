@@ -10,8 +10,13 @@ _RANGE = re.compile(
 )
 _BARE = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?![\d.,%]|\s*[万亿元个人名户家次号])")
 _HAN = re.compile(r"([〇零○一二三四五六七八九]{4})(?=年)")
+# 18年, 16到18年: two digits are a year of this century where nothing makes them a length of time.
+_SHORT_RANGE = re.compile(
+    r"(?<![\d.满近约共第])([0-3]\d)年?\s*(?:[-—–~～]+|至|到)\s*([0-3]\d)年(?![间来多内后前以之])"
+)
+_SHORT = re.compile(r"(?<![\d.满近约共第年])([0-3]\d)年(?![间来多内后前以之工限])")
 _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
-_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 
 
 def years_in(text: str, *, this_year: int | None = None, plans: bool = True) -> frozenset[int]:
@@ -34,6 +39,12 @@ def years_in(text: str, *, this_year: int | None = None, plans: bool = True) -> 
     if this_year is not None:
         years.update(this_year + shift for word, shift in _RELATIVE.items() if word in bare)
     return frozenset(years)
+
+
+def full_years(question: str) -> str:
+    """Return a question with two-digit years written out: 18年 -> 2018年, 16到18年 -> 2016-2018年."""
+    longer = _SHORT_RANGE.sub(r"20\1-20\2年", question)
+    return _SHORT.sub(r"20\1年", longer)
 
 
 def asked_years(question: str) -> tuple[frozenset[int], bool]:

@@ -20,10 +20,12 @@ _LINE_BREAKS = re.compile(r"[\n\v\f\r\u0085\u2028\u2029]+")
 # Lines that are furniture wherever they stand.
 _FURNITURE = re.compile(
     r"""^[\s>»|·•\-]*(?:
-      (?:您?(?:当前|现在|目前)?(?:的|所在)?位置)\s*[:：].* | .*(?:Flash\s*Player|浏览器版本过低).*
-    | (?:[【\[(（]?\s*(?:打\s*印|关\s*闭|字\s*[体号]|分\s*享|收\s*藏|下\s*载\s*本?\s*文|返回顶部|回到顶部|纠错|[大中小])
-      (?:本页|窗口|到|至)?[\s:：】\])）|]*)+
-    | (?:[^|]{1,12}\|\s*)*(?:网站首页|首页|设为首页|加入收藏|RSS)\s*(?:\|[^|]{1,12})*
+      (?:您?(?:当前|现在|目前)?(?:所在)?的?位置)\s*[:：].* | .*(?:Flash\s*Player|浏览器版本过低).*
+    | (?:(?:[【\[(（]\s*)?
+        (?:打\s*印|关\s*闭|字\s*[体号]|分\s*享|收\s*藏|下\s*载\s*本?\s*文|返回顶部|回到顶部|纠错|[大中小]
+        |微信|微博|QQ空间|(?:点击|浏览|访问|阅读)(?:次数|量|数)[\s:：]*+[-\d]*+)
+      (?:本页|窗口|到|至)?[\s:：】\])）|]*+)+
+    | (?:[^|]{1,12}\|)*\s*(?:网站首页|首页|设为首页|加入收藏|RSS)\s*(?:\|[^|]{1,12})*
     | 分享(?:到|至)?\s*[:：]?.{0,20} | 扫一扫.{0,30} | 微信|微博|QQ空间
     | (?:上一篇|下一篇).*
     | (?:(?:登录|注册|首页|网站首页|设为首页|加入收藏|无障碍|长者模式|网站地图|联系我们|电话咨询|在线咨询|网警)[\s|]*)+
@@ -37,10 +39,16 @@ _FOOTER = re.compile(
     r"ICP\s*备?|公网安备|版权所有|网站标识码|Copyright|All Rights Reserved|©|技术支持\s*[:：]|主办单位\s*[:：]"
     r"|承办单位\s*[:：].*版权|本站资源未经许可|Produced By"
 )
-_SENTENCE_END = re.compile(r"[。！？!?；;：:]\s*[”」』）)]?\s*(?:[（(][^（）()]{2,20}[)）])?$")
-_DATE_LINE = re.compile(r"^[\s(（]*(?:\d{4}|[二〇○零一九十OＯ]{4})\s*年\s*[\d〇零一二三四五六七八九十]+\s*月.{0,12}$")
-_ATTACHMENT = re.compile(r"^\s*附件|^\s*附\s*[:：]|^(?:抄送|主送|联系人|联系电话|公开方式)")
-_BODY_LINE = 30  # characters; a longer line that ends as a sentence is body text
+_SENTENCE_END = re.compile(r"[。！？!?；;：:](?:\s*[”」』）)])?(?:\s*[（(][^（）()]{2,20}[)）])?$")
+_DATE_LINE = re.compile(
+    r"^[\s(（]*(?:\d{4}|[二〇○零一九十OＯ]{4})\s*年\s*[\d〇零一二三四五六七八九十]+\s*月.{0,12}$"
+)
+_ATTACHMENT = re.compile(r"^\s*附件|^\s*附\s*[:：]|^[（(]?(?:抄送|主送|联系人|联系电话|公开方式|经办人)")
+_BODY_LINE = 30  # characters; a longer line that ends as a sentence is body text, and any numbered one
+_NUMBERED = re.compile(
+    r"第.{1,8}[条款]|[〇一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]|特此|[本此].{0,12}自.*[施执]行"
+)
+_FURNITURE_LINE = 120  # characters; a longer line holds something of the document's own
 _TWICE_MIN = 200  # characters that must stand twice to be taken for a second copy of the body
 _TWICE_ANCHOR = 20
 
@@ -48,7 +56,7 @@ _TWICE_ANCHOR = 20
 def clean(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks that are the document's own, each a single line of visible text."""
     tidy = [tidied for block in blocks for tidied in _tidy(block)]
-    own = [block for block in tidy if not _FURNITURE.match(block.text)]
+    own = [b for b in tidy if len(b.text) > _FURNITURE_LINE or not _FURNITURE.match(b.text)]
     return tuple(_without_second_body(_without_footer(own)))
 
 
@@ -60,18 +68,23 @@ def _tidy(block: Block) -> list[Block]:
 def _without_footer(blocks: list[Block]) -> list[Block]:
     """Cut what follows the last line of the body, if a page footer is among it."""
     last = max((i for i, block in enumerate(blocks) if _is_body(block)), default=-1)
-    if any(_FOOTER.search(block.text) for block in blocks[last + 1 :]):
-        return blocks[: last + 1]
-    return blocks
+    footer = next((i for i in range(last + 1, len(blocks)) if _is_footer(blocks[i])), None)
+    if footer is None:
+        return blocks
+    return blocks[: last + 1] if last >= 0 else blocks[:footer]  # no line is surely body: spare what can be
+
+
+def _is_footer(block: Block) -> bool:
+    return len(block.text) <= _FURNITURE_LINE and bool(_FOOTER.search(block.text))
 
 
 def _is_body(block: Block) -> bool:
     text = block.text
-    if _FOOTER.search(text):
+    if _is_footer(block):
         return False
     if _DATE_LINE.match(text) or _ATTACHMENT.match(text) or "\t" in text:
         return True
-    return len(text) >= _BODY_LINE and bool(_SENTENCE_END.search(text))
+    return (len(text) >= _BODY_LINE or bool(_NUMBERED.match(text))) and bool(_SENTENCE_END.search(text))
 
 
 def _without_second_body(blocks: list[Block]) -> list[Block]:

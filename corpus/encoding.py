@@ -36,6 +36,8 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _MAX_CONTROL_SHARE = 0.002
+_MAX_CONTROLS = 3  # in a short text: the Ctrl-Z of DOS, a stray NUL
+_MAX_BROKEN_SHARE = 0.05
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _MAX_PRIVATE_SHARE = 0.05
 _DETECTOR_SAMPLE = 200_000  # bytes; charset-normalizer is slow on more
@@ -51,16 +53,27 @@ def decode(data: bytes) -> tuple[str, str]:
         raise NotText("这不是文本文件(内容是二进制数据),请检查文件是否损坏或扩展名有误。")
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return _checked(data, name)
+            return _checked(_without_cut_character(data, name), name)
+    if _is_meant_as_utf8(data):  # what GB18030 makes of it would be read in as nonsense
+        return _checked(_without_cut_character(data, "utf-8"), "utf-8")
     for name in ("utf-8", "gb18030"):
         try:
             return _checked(_without_cut_character(data, name), name)
         except NotText:
             continue
-    guess = from_bytes(data[:_DETECTOR_SAMPLE]).best()
+    # ASCII full of control characters can still be UTF-16 without a mark, but only if there are NULs
+    hopeless = data.isascii() and b"\0" not in data
+    guess = None if hopeless else from_bytes(data[:_DETECTOR_SAMPLE]).best()
     if guess is None:
         raise NotText("无法识别文件的文字编码,请另存为 UTF-8 后重试。")
     return _checked(data, guess.encoding)
+
+
+def _is_meant_as_utf8(data: bytes) -> bool:
+    """Tell UTF-8, even if a few of its bytes are broken, from the encodings whose bytes it is not."""
+    text = data.decode("utf-8", "replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return text.count("\ufffd") <= _MAX_BROKEN_SHARE * beyond_ascii and beyond_ascii > 0
 
 
 def _without_cut_character(data: bytes, name: str) -> bytes:
@@ -68,8 +81,9 @@ def _without_cut_character(data: bytes, name: str) -> bytes:
     try:
         data.decode(name)
     except UnicodeDecodeError as error:
-        if error.end == len(data) and len(data) - error.start <= 3 and error.start > 0:
-            return data[: error.start]
+        cut = len(error.object) - error.start  # counted from the end: a byte-order mark is not in ``object``
+        if error.end == len(error.object) and cut <= 3 and error.start > 0:
+            return data[:-cut]
     return data
 
 
@@ -78,7 +92,7 @@ def _checked(data: bytes, name: str) -> tuple[str, str]:
         text = data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
         raise NotText("无法识别文件的文字编码,请另存为 UTF-8 后重试。") from error
-    if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
+    if len(_CONTROL.findall(text)) > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(text)):
         raise NotText("这不是文本文件(含有大量控制字符),请检查文件是否损坏或扩展名有误。")
     if len(_PRIVATE.findall(text)) > _MAX_PRIVATE_SHARE * len(text):
         raise NotText("无法识别文件的文字编码,请另存为 UTF-8 后重试。")

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,11 @@ class Source:
 
     path: Path
     name: str
+
+    @property
+    def key(self) -> str:
+        """The path as the store keeps it: bytes that are not UTF-8 as escapes, since SQLite takes none."""
+        return _as_text(self.path)
 
 
 def ingest(
@@ -46,12 +51,13 @@ def ingest(
         progress: called before each file.
     """
     sources, failures = find_files(paths)
+    present = {source.key for source in sources}
     outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "removed": []}
     for done, source in enumerate(sources):
         if progress:
             progress(done, len(sources), source.name)
         try:
-            what, document_id = _take_in(source, store, limit)
+            what, document_id = _take_in(source, store, limit, present)
         except UnreadableFile as error:
             failures.append(Failure(str(source.path), error.code, str(error)))
         else:
@@ -59,7 +65,7 @@ def ingest(
     if progress:
         progress(len(sources), len(sources), "")
     if remove_missing:
-        outcome["removed"] = _remove_missing(paths, {str(s.path) for s in sources}, store)
+        outcome["removed"] = _remove_missing(paths, present, store)
     store.set_states(changes(list(store.documents())))
     return IngestReport(**{key: tuple(ids) for key, ids in outcome.items()}, failures=tuple(failures))
 
@@ -86,10 +92,10 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Source], list[Failure]]:
         if not exists:
             failures.append(Failure(str(given), "path_not_found", "没有这个文件或文件夹。"))
         elif not is_folder:
-            sources[str(path)] = Source(path, path.name)
+            sources[str(path)] = Source(path, _as_text(path.name))
         else:
             for file in _walk(path, forbidden):
-                sources.setdefault(str(file), Source(file, file.relative_to(path).as_posix()))
+                sources.setdefault(str(file), Source(file, _as_text(file.relative_to(path))))
     return list(sources.values()), failures
 
 
@@ -99,15 +105,33 @@ def _walk(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(where) / name
-            if name.startswith(".") or (file.is_symlink() and not file.resolve().is_relative_to(root)):
-                continue
-            yield file
+            if not name.startswith(".") and not _leads_out(file, root):
+                yield file
 
 
-def _take_in(source: Source, store: Store, limit: int) -> tuple[str, str]:
+def _leads_out(file: Path, root: Path) -> bool:
+    try:
+        # os.path: Path.resolve raises RuntimeError where links go round in a circle
+        return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root)
+    except PermissionError:
+        return False  # it can't be read either, and the report will say so
+
+
+def _as_text(path: Path | str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _is_gone(path: str) -> bool:
+    try:
+        return not Path(path).exists()
+    except PermissionError:
+        return False  # not known: its folder is closed to us
+
+
+def _take_in(source: Source, store: Store, limit: int, present: Set[str]) -> tuple[str, str]:
     """Read one file into the store; return what was done and the document's id."""
     data = _read_bytes(source.path, limit)
-    path = str(source.path)
+    path = source.key
     sha256 = hashlib.sha256(data).hexdigest()
     known = store.by_path(path)
     if known is not None and known[2] == sha256:
@@ -115,7 +139,8 @@ def _take_in(source: Source, store: Store, limit: int) -> tuple[str, str]:
             store.move(known[0], path, source.name)
         return "unchanged", known[0]
     if known is None:
-        moved = next((i for i, old in store.paths_with_hash(sha256) if not Path(old).exists()), None)
+        homes = store.paths_with_hash(sha256)
+        moved = next((i for i, old in homes if old not in present and _is_gone(old)), None)
         if moved is not None:
             store.move(moved, path, source.name)
             return "updated", moved
@@ -176,12 +201,12 @@ def _put(store: Store, draft: Draft, document_id: str, version: int, path: str, 
     store.put_version(document, path, data, list(passages(draft.text, draft.sections)))
 
 
-def _remove_missing(paths: Sequence[Path], present: set[str], store: Store) -> list[str]:
-    folders = [path.absolute() for path in paths]
+def _remove_missing(paths: Sequence[Path], present: Set[str], store: Store) -> list[str]:
+    folders = [_as_text(path.absolute()) for path in paths]
     removed = []
     for path, document_id in store.paths().items():
         below = any(Path(path).is_relative_to(folder) for folder in folders)
-        if below and path not in present and not Path(path).exists():
+        if below and path not in present and _is_gone(path):
             store.remove(document_id)
             removed.append(document_id)
     return removed

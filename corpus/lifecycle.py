@@ -77,7 +77,7 @@ def _later(speaker: Document, target: Document) -> bool:
 
 
 def _plain(number: str) -> str:
-    return re.sub(r"[\[(（【〔]", "〔", re.sub(r"[\])）】〕]", "〕", re.sub(r"\s", "", number)))
+    return re.sub(r"[\[(（【〔]", "〔", re.sub(r"[\])）】〕]", "〕", re.sub(r"\s|第(?=\s*\d)", "", number)))
 
 
 def _core(title: str) -> str:

@@ -74,6 +74,7 @@ _TITLE_ISSUER = re.compile(
 )
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|第.{1,3}[章条节]")
 _SELF_NAMES = re.compile(r"(?:我|本|全)[省市区县州](?!域|间|长|委|政府)")
+_PAGE_TITLE = 200  # characters of <title> that are looked at
 _PAGE_TITLE_TAIL = re.compile(r"\s*[-_|—–>]+\s*[^-_|—–>]{2,30}$")
 
 
@@ -89,7 +90,7 @@ def find_metadata(blocks: Sequence[Block], fields: Mapping[str, str], name: str)
     labelled = _labelled(blocks[:_HEAD])
     values = {**labelled, **{key: value for key, value in given.items() if value}}
     signature, signed_on = _signature(blocks)
-    title = values.get("title") or _title(blocks, fields) or PurePath(name).stem
+    title = values.get("title") or _title(blocks, fields) or _title_of_name(name)
     issuer = values.get("issuer") or signature or _issuer_of_title(title)
     number = _number(values.get("number"), blocks)
     return Metadata(
@@ -169,7 +170,7 @@ def _title(blocks: Sequence[Block], fields: Mapping[str, str]) -> str | None:
     for block in head:
         if block.level == 1 and len(block.text) >= 4:
             return block.text
-    page_title = _PAGE_TITLE_TAIL.sub("", fields.get("page_title", ""))
+    page_title = _PAGE_TITLE_TAIL.sub("", fields.get("page_title", "")[:_PAGE_TITLE])
     shaped = [b.text for b in head[:25] if 6 <= len(b.text) <= 80 and not _LABEL.search(b.text)]
     if len(page_title) >= 6 and any(page_title in text or text in page_title for text in shaped):
         return page_title
@@ -185,6 +186,11 @@ def _title(blocks: Sequence[Block], fields: Mapping[str, str]) -> str | None:
         opening = re.split(r"[。；;\t]", blocks[0].text)[0]
         return opening if len(opening) <= 40 else opening[:30] + "…"
     return None
+
+
+def _title_of_name(name: str) -> str:
+    """A file's name may hold line breaks and other things that no title should."""
+    return "".join(c if c.isprintable() else " " for c in PurePath(name).stem).strip() or "无标题"
 
 
 def _whole_title(lines: Sequence[str], last: int) -> str:
@@ -245,7 +251,7 @@ def _places_of_rank(text: str, rank: str, places: frozenset[str]) -> list[str]:
                 found.append(before[-length:])
                 break
         else:
-            own = re.search(rf"(?:^|[省市州县区、共])([\u4e00-\u9fff]{{2,12}}?{rank})$", before)
+            own = re.search(rf"(?:.*(?:[省市县、共]|自治[州区])|^)([\u4e00-\u9fff]{{2,12}}?{rank})$", before)
             if own and (stem(own.group(1)) != own.group(1) or rank == "区"):
                 found.append(own.group(1))
     return found[::-1]

@@ -32,7 +32,8 @@ def stem(name: str) -> str:
     """Return a place's name without its rank: 黔南布依族苗族自治州 -> 黔南, 荔湾区 -> 荔湾, 忠县 -> 忠县."""
     bare = SUFFIX.sub("", name)
     if bare != name:
-        bare = _ETHNIC.sub("", bare) or bare
+        short = _ETHNIC.sub("", bare)
+        bare = short if len(short) >= 2 else bare  # 内蒙古 is not 内
     return bare if len(bare) >= 2 else name
 
 
@@ -54,15 +55,15 @@ def known_places() -> frozenset[str]:
 
 
 @cache
-def parents_of(place: str) -> frozenset[str]:
-    """Return the stems of the cities and provinces that a place of this name lies in."""
+def children_of(place: str) -> frozenset[str]:
+    """Return the stems of the cities and counties that lie in a place of this name."""
     short = stem(place)
-    above: set[str] = set()
+    below: set[str] = set()
     for row in _rows():
         stems = [stem(name) for name in row]
         if short in stems:
-            above.update(stems[: stems.index(short)])
-    return frozenset(above)
+            below.update(stems[stems.index(short) + 1 :])
+    return frozenset(below - _ORDINARY_WORDS - {short})
 
 
 @cache

@@ -28,7 +28,8 @@ class Searcher:
         self._generation: str | None = None
         self._snapshot: snapshot.Snapshot | None = None
         self._live: tuple[int, dict[int, Passage]] | None = None
-        self._places: tuple[int, frozenset[str]] | None = None
+        self._last_query: tuple[str, NDArray[np.float32]] | None = None
+        self._places: tuple[int, tuple[str, ...]] | None = None
         self._snapshot_now()
 
     def search(self, question: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
@@ -53,7 +54,7 @@ class Searcher:
         """Return the cosine of ``question`` with each of ``texts``, shape (n,)."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        query = self._embedder.encode_queries([question])[0]
+        query = self._query_vector(question)
         return np.asarray(self._embedder.encode_passages(list(texts)) @ query, dtype=np.float32)
 
     def idf(self, term: str) -> float:
@@ -62,12 +63,12 @@ class Searcher:
         frequency = index.body.document_frequency(term) or index.context.document_frequency(term)
         return float(np.log((len(index.ids) + 1) / (frequency + 1)))
 
-    def place_names(self) -> frozenset[str]:
+    def place_names(self) -> tuple[str, ...]:
         """Return the places that the library's documents call their own: what 我区, 本市 stand for there."""
         revision = self.store.revision()
         if self._places is None or self._places[0] != revision:
             names = {name for d in self.store.documents() for _, name in d.metadata.aliases}
-            self._places = (revision, frozenset(names))
+            self._places = (revision, tuple(sorted(names)))
         return self._places[1]
 
     def _lexical(self, index: snapshot.Snapshot, question: str, rows: NDArray[np.bool_]) -> dict[int, float]:
@@ -81,7 +82,7 @@ class Searcher:
     def _dense(
         self, index: snapshot.Snapshot, question: str, rows: NDArray[np.bool_], lexical: dict[int, float]
     ) -> dict[int, float]:
-        query = self._embedder.encode_queries([question])[0]
+        query = self._query_vector(question)
         # Rows that filters or removals close are skipped after the search, so that it goes deeper by as many.
         closed = int((~rows).sum())
         ids, scores = index.vectors.search(query, min(len(index.ids), DEPTH + closed))
@@ -89,6 +90,14 @@ class Searcher:
         found = {int(i): float(s) for i, s in zip(ids, scores, strict=True) if int(i) in allowed}
         nearest = dict(sorted(found.items(), key=lambda pair: -pair[1])[:DEPTH])
         return nearest | {i: found[i] for i in lexical if i in found}
+
+    def _query_vector(self, question: str) -> NDArray[np.float32]:
+        """Encode a question; one question is encoded once for the search and for its candidates."""
+        kept = self._last_query
+        if kept is None or kept[0] != question:
+            kept = (question, self._embedder.encode_queries([question])[0])
+            self._last_query = kept
+        return kept[1]
 
     def _allowed_rows(
         self, index: snapshot.Snapshot, live: dict[int, Passage], filters: Filters | None

@@ -47,7 +47,7 @@ def _fields(tree: LexborHTMLParser) -> dict[str, str]:
     fields: dict[str, str] = {}
     for meta in tree.css("meta[name]"):
         key = _META_FIELDS.get((meta.attributes.get("name") or "").lower())
-        content = (meta.attributes.get("content") or "").strip()
+        content = _SPACE.sub(" ", meta.attributes.get("content") or "").strip()
         if key and content:
             fields[key] = content
     head_title = tree.css_first("title")
@@ -78,15 +78,24 @@ class _Lines:
             self.done.append((Block(text, self.level), self._linked / len(text), self._links))
         self._parts, self._linked, self._links = [], 0, 0
 
-    def row(self, cells: list[str], linked: float) -> None:
+    def row(self, cells: list[str], linked: float, links: int) -> None:
         self.flush()
         if any(cells):
-            self.done.append((Block("\t".join(cells).strip("\t")), linked, 1))
+            self.done.append((Block("\t".join(cells).strip("\t")), linked, links))
 
 
-def _walk(node: LexborNode, lines: _Lines, *, linked: bool = False) -> None:
-    child = node.first_child
-    while child is not None:
+def _walk(body: LexborNode, lines: _Lines) -> None:
+    """Read the tree in order, on a stack of its own: pages nest deeper than Python calls may."""
+    # (node, whether in a link), or (None, whether of a heading) where a block ends
+    todo: list[tuple[LexborNode | None, bool]] = [(body.first_child, False)]
+    while todo:
+        child, linked = todo.pop()
+        if child is None:
+            lines.flush()
+            lines.level = 0 if linked else lines.level
+            continue
+        if child.next is not None:
+            todo.append((child.next, linked))
         tag = child.tag or ""
         if tag == "-text":
             lines.add(child.text_content or "", linked=linked)
@@ -95,18 +104,18 @@ def _walk(node: LexborNode, lines: _Lines, *, linked: bool = False) -> None:
         elif tag == "tr" and _is_data_row(child):
             cells = child.css("td, th")
             text_length = sum(len(cell.text()) for cell in cells) or 1
-            linked_length = sum(len(a.text()) for a in child.css("a"))
-            lines.row([_SPACE.sub(" ", c.text(separator=" ")).strip() for c in cells], linked_length / text_length)
+            links = child.css("a")
+            share = sum(len(a.text()) for a in links) / text_length
+            lines.row([_SPACE.sub(" ", c.text(separator=" ")).strip() for c in cells], share, len(links))
         elif tag in _BLOCK_TAGS:
             lines.flush()
             heading = _HEADING.match(tag)
-            lines.level = int(heading.group(1)) if heading else 0
-            _walk(child, lines, linked=linked)
-            lines.flush()
-            lines.level = 0
-        elif not tag.startswith("-") and not tag.startswith("!"):
-            _walk(child, lines, linked=linked or tag == "a")
-        child = child.next
+            lines.level = int(heading.group(1)) if heading else lines.level
+            todo.append((None, heading is not None))
+            if child.first_child is not None:
+                todo.append((child.first_child, linked))
+        elif not tag.startswith(("-", "!")) and child.first_child is not None:
+            todo.append((child.first_child, linked or tag == "a"))
 
 
 def _is_data_row(row: LexborNode) -> bool:

@@ -1,0 +1,126 @@
+"""The conditions of a question, each checked against what stands around a candidate."""
+
+import re
+from collections.abc import Sequence
+
+from bot import years
+from bot.candidates import Candidate
+from bot.match import place_sounds_in
+from bot.models import Condition, Kind
+from bot.place_names import same_place
+from bot.question import Question, number_form
+from bot.surroundings import Surroundings, surroundings
+from corpus.places import ABBREVIATIONS, children_of, known_places, stem
+
+NUMERIC = frozenset({Kind.AMOUNT, Kind.PERCENT, Kind.COUNT})
+MUST_HOLD = NUMERIC | {Kind.DATE, Kind.NUMBER, Kind.PHONE, Kind.PERSON}
+KIND_NAMES = {
+    Kind.AMOUNT: "金额",
+    Kind.PERCENT: "百分比",
+    Kind.COUNT: "数量",
+    Kind.DATE: "时间",
+    Kind.PERSON: "人名",
+    Kind.PLACE: "地点",
+    Kind.ORGANISATION: "单位",
+    Kind.NUMBER: "文号/编号",
+    Kind.PHONE: "联系方式",
+}
+# One-character names that hardly ever mean anything else inside official Chinese.
+_CLEAR_ABBREVIATIONS = frozenset("粤桂黔滇闽赣皖豫鄂湘琼渝沪冀晋鲁浙陕穗苏")
+
+
+def place_conditions(question: Question, around: Surroundings) -> list[Condition]:
+    """Check who and whom: each place must be named near the candidate, or be what it belongs to."""
+    near = around.near()
+    conditions = []
+    for place in question.places:
+        met = (
+            same_place(place, near)
+            or any(child in near for child in children_of(place))
+            or any(ABBREVIATIONS[c] == stem(place) for c in _CLEAR_ABBREVIATIONS if c in near)
+            or _mistyped(place, around, near)
+        )
+        conditions.append(Condition(place, met, None if met else f"这段原文说的不是{place}"))
+    return conditions
+
+
+def _mistyped(place: str, around: Surroundings, near: str) -> bool:
+    """Tell whether a place that exists nowhere was meant for one that sounds the same."""
+    real = place in known_places() or stem(place) in known_places() or same_place(place, around.document)
+    return not real and place_sounds_in(place, near)
+
+
+def document_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
+    """Check which document: a 《title》 or 文号 of the question is the candidate's own, or stands beside it."""
+    near = around.near()
+    own = number_form(candidate.document.metadata.number or "")
+    conditions = [
+        Condition(f"《{title}》", title in near, None if title in near else f"这段原文不出自《{title}》")
+        for title in question.titles
+    ]
+    for number in question.numbers:
+        met = (bool(own) and own in number) or number in number_form(near)
+        conditions.append(Condition(number, met, None if met else f"这段原文不出自{number}"))
+    return conditions
+
+
+def year_conditions(question: Question, around: Surroundings) -> list[Condition]:
+    """Check when. A figure belongs to the year beside it; a span that was asked for must be covered whole."""
+    if not question.years:
+        return []
+    label = years.label(question.years)
+    spoken = _years_spoken_of(question, around)
+    if question.whole_span and question.kind in NUMERIC:
+        met = question.years <= spoken
+    else:
+        met = bool(question.years & spoken)
+    reason = None
+    if not met:
+        reason = f"这段原文说的是{years.label(spoken)}" if spoken else "这段原文没有写明年份"
+    return [Condition(label, met, reason)]
+
+
+def spoken_years(question: Question, candidate: Candidate) -> frozenset[int]:
+    """Return the years that a candidate speaks of, as far as this kind of question goes by."""
+    return _years_spoken_of(question, surroundings(candidate))
+
+
+def _years_spoken_of(question: Question, around: Surroundings) -> frozenset[int]:
+    """Return the years of a clause: its own if it names any, else those of what it stands under.
+
+    A date, a name or a fact is also found by the year of its document.
+    """
+    levels = [
+        years.years_in(around.clause, this_year=around.this_year),
+        years.years_in(around.before[-200:], this_year=around.this_year),
+        years.years_in(around.heading, this_year=around.this_year),
+        years.years_in(around.title),
+        frozenset() if around.this_year is None else frozenset({around.this_year}),
+    ]
+    if question.kind not in NUMERIC:
+        return frozenset().union(*levels)
+    return next((level for level in levels if level), frozenset())
+
+
+def kind_conditions(
+    question: Question, around: Surroundings, answers: Sequence[tuple[int, int]]
+) -> list[Condition]:
+    """Check that what was asked for is there at all, and that a person has the office asked about."""
+    if question.kind not in MUST_HOLD:
+        return []
+    name = KIND_NAMES[question.kind]
+    conditions = [Condition(name, bool(answers), None if answers else f"这段原文没有写明{name}")]
+    if question.role:
+        text = around.clause + around.sentence
+        met = _holds_office(question.role, text)
+        conditions.append(Condition(question.role, met, None if met else f"这段原文没有提到{question.role}"))
+    return conditions
+
+
+def _holds_office(role: str, text: str) -> bool:
+    """Tell whether ``text`` names the office itself: not 副局长 for 局长."""
+    office = re.search(
+        r"(?:书记|[省市县区州乡镇局厅部院校处科所会队]长|指挥长|主任|主席|经理|秘书长|总指挥|记者|联系人|负责人)$",
+        role,
+    )
+    return re.search(rf"(?<!副){re.escape(office.group() if office else role)}", text) is not None

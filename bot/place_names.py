@@ -1,0 +1,111 @@
+"""Places that a question names: those of China's divisions, those of the library, and those that look like one."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import rjieba
+
+from corpus.places import known_places, stem
+
+_ENDS = tuple("省市区县州盟旗乡镇村")
+_ZONES = (
+    "库区",
+    "高新区",
+    "开发区",
+    "试验区",
+    "示范区",
+    "工业园",
+    "产业园",
+    "园区",
+    "特区",
+    "新区",
+    "林场",
+    "农场",
+    "茶场",
+    "街道",
+    "社区",
+)
+# What stands before 县, 区, 村 … in words that name no place.
+_NOT_NAMES = frozenset(
+    "贫困 对口 受援 帮扶 集中 结对 试点 示范 核心 工业 保护 重点 深度 行政 自然 特别 项目 产业 生态 旅游 全部 所有 有关 各个 相关"
+    " 哪个 哪些 什么 多少 几个 两个 一个 其他 每个 本级 全市 全县 我市 我县 民族 欠发达 革命 山区 牧区 农业 现代 经济 先进 文明 低收入"
+    " 扶贫 易地 搬迁 安置 小康 美丽 移民 定点 挂牌 农村 城镇 社会 乡镇 街道 选派 涉及 覆盖 负责 荣获 创建".split()
+)
+_LEADING = re.compile(r"^(?:那|给|对|向|在|从|与|和|跟|到|去|来|由|是|请问|关于|问|查)")
+
+
+def find_places(folded: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the places that a folded text names, in the order of the text: 荔湾区, 黔南州, 三峡库区.
+
+    Args:
+        folded: simplified script.
+        names: places that the library speaks of, besides those of China's divisions.
+    """
+    extra = set(names)
+    found = list(_listed(folded, known_places() | extra | {stem(name) for name in extra}))
+    for start, word in _shaped(folded):
+        if not any(start < s + len(w) and s < start + len(word) for s, w in found):
+            found.append((start, word))
+    return tuple(dict.fromkeys(word for _, word in sorted(found)))
+
+
+def same_place(asked: str, text: str) -> bool:
+    """Tell whether ``text`` names the place that was asked about, under its full or its short name."""
+    return asked in text or stem(asked) in text
+
+
+def _listed(folded: str, names: frozenset[str] | set[str]) -> Iterator[tuple[int, str]]:
+    i = 0
+    while i < len(folded):
+        for length in range(min(14, len(folded) - i), 1, -1):
+            word = folded[i : i + length]
+            if word not in names:
+                continue
+            rest = folded[i + length :]
+            zone = next((zone for zone in _ZONES if rest.startswith(zone)), None)
+            if zone:
+                word += zone  # 大连 + 高新区
+            elif rest.startswith(_ENDS) and not word.endswith(_ENDS):
+                word += rest[0]  # 黔南 + 州
+            yield i, word
+            i += len(word)
+            break
+        else:
+            i += 1
+
+
+def _shaped(folded: str) -> Iterator[tuple[int, str]]:
+    """Yield words that end as places do and that no list has, as the segmenter divides the text."""
+    position = 0
+    before, before_at, before_tag = "", 0, ""
+    for word, tag in rjieba.tag(folded):
+        start = position
+        position += len(word)
+        zone = next((zone for zone in _ZONES if word.endswith(zone)), None)
+        if word in _ZONES and _is_name(before, before_tag):
+            yield before_at, before + word
+        elif zone and len(word) >= len(zone) + 2 and tag.startswith("n"):
+            yield start, word
+        elif word in _ENDS and _is_name(before, before_tag):
+            yield before_at, before + word
+        elif (
+            len(word) >= 3
+            and word.endswith(("县", "镇", "乡", "村", "市", "区", "州"))
+            and _is_name(word[:-1], "n")
+        ):
+            bare = _LEADING.sub("", word)
+            if len(bare) >= 3:
+                yield start + len(word) - len(bare), bare
+        before, before_at, before_tag = word, start, tag
+
+
+def _is_name(word: str, tag: str) -> bool:
+    return (
+        2 <= len(word) <= 4
+        and bool(re.fullmatch(r"[\u4e00-\u9fff]+", word))
+        and word not in _NOT_NAMES
+        and word[:2] not in _NOT_NAMES
+        and word[0] not in "各全本我该每某两三几哪这那"
+        and tag.startswith(("n", "j", "x", "a", "v", "z", "t", "s"))
+        and not (tag in {"v", "vn", "a", "n"} and len(rjieba.cut_all(word)) > 2)
+    )
