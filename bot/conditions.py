@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot import years
 from bot.candidates import Candidate
-from bot.match import place_sounds_in
+from bot.match import found, place_sounds_in
 from bot.models import Condition, Kind
 from bot.place_names import same_place
 from bot.question import Question, number_form
@@ -29,6 +29,9 @@ KIND_NAMES = {
 _CLEAR_ABBREVIATIONS = frozenset("粤桂黔滇闽赣皖豫鄂湘琼渝沪冀晋鲁浙陕穗苏")
 
 
+_NAMED = 0.7  # of an office's name must be there
+
+
 def place_conditions(question: Question, around: Surroundings) -> list[Condition]:
     """Check who and whom: each place must be named near the candidate, or be what it belongs to."""
     near = around.near()
@@ -50,6 +53,18 @@ def _mistyped(place: str, around: Surroundings, near: str) -> bool:
     return not real and place_sounds_in(place, near)
 
 
+def office_conditions(question: Question, around: Surroundings) -> list[Condition]:
+    """Check whose: an office of the question must be named near a person, a figure or a telephone number."""
+    if question.kind not in MUST_HOLD:
+        return []
+    near = around.near()
+    return [
+        Condition(office, met, None if met else f"这段原文说的不是{office}")
+        for office in question.offices
+        for met in [found(office, near) >= _NAMED]
+    ]
+
+
 def document_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
     """Check which document: a 《title》 or 文号 of the question is the candidate's own, or stands beside it."""
     near = around.near()
@@ -64,12 +79,12 @@ def document_conditions(question: Question, candidate: Candidate, around: Surrou
     return conditions
 
 
-def year_conditions(question: Question, around: Surroundings) -> list[Condition]:
+def year_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
     """Check when. A figure belongs to the year beside it; a span that was asked for must be covered whole."""
     if not question.years:
         return []
     label = years.label(question.years)
-    spoken = _years_spoken_of(question, around)
+    spoken = _years_spoken_of(question, candidate, around)
     if question.whole_span and question.kind in NUMERIC:
         met = question.years <= spoken
     else:
@@ -82,10 +97,10 @@ def year_conditions(question: Question, around: Surroundings) -> list[Condition]
 
 def spoken_years(question: Question, candidate: Candidate) -> frozenset[int]:
     """Return the years that a candidate speaks of, as far as this kind of question goes by."""
-    return _years_spoken_of(question, surroundings(candidate))
+    return _years_spoken_of(question, candidate, surroundings(candidate))
 
 
-def _years_spoken_of(question: Question, around: Surroundings) -> frozenset[int]:
+def _years_spoken_of(question: Question, candidate: Candidate, around: Surroundings) -> frozenset[int]:
     """Return the years of a clause: its own if it names any, else those of what it stands under.
 
     A date, a name or a fact is also found by the year of its document.
@@ -97,6 +112,8 @@ def _years_spoken_of(question: Question, around: Surroundings) -> frozenset[int]
         years.years_in(around.title),
         frozenset() if around.this_year is None else frozenset({around.this_year}),
     ]
+    if candidate.is_own_line and levels[3]:
+        return levels[3]  # the date under a report on 2021 says when it was signed, not what it is about
     if question.kind not in NUMERIC:
         return frozenset().union(*levels)
     return next((level for level in levels if level), frozenset())

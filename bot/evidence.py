@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot import values
+from bot import values, years
 from bot.candidates import Candidate
 from bot.conditions import (
     KIND_NAMES,
     document_conditions,
     kind_conditions,
+    office_conditions,
     place_conditions,
     year_conditions,
 )
@@ -26,7 +27,7 @@ FULL_SCORE = _COVERAGE + _HIT + _KIND + _PLACE + _YEAR + _DENSE
 _HEADING_PENALTY = 0.35  # a title or heading announces; it rarely answers
 _STATE_PENALTY = 0.6  # of a text that no longer holds, unless it is asked for
 _OWN_BONUS = 0.5  # of a document's own 文号, date or label, when just that is asked for
-_EXACT_YEAR_BONUS = 0.15  # the year itself, not a span of years around it
+_EXACT_YEAR_BONUS = 0.3  # the year itself, not a span of years around it
 _LIST_BONUS = 0.2
 # How much of a term counts that stands not in the clause itself but near it.
 _SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
@@ -77,17 +78,23 @@ def judge(
 def _judge_one(question: Question, candidate: Candidate) -> Judgement:
     around = surroundings(candidate)
     answers = _answers(question, candidate)
-    where = [*document_conditions(question, candidate, around), *place_conditions(question, around)]
-    when = year_conditions(question, around)
+    where = [
+        *document_conditions(question, candidate, around),
+        *place_conditions(question, around),
+        *office_conditions(question, around),
+    ]
+    when = year_conditions(question, candidate, around)
     what = kind_conditions(question, around, answers)
-    coverage = _coverage(question.terms, around, own_line=candidate.is_own_line)
+    own = bool(answers) and _asks_for_own(question, candidate)
+    coverage = _coverage(question.terms, around, own_line=own)
     score = (
         _COVERAGE * coverage
         + _HIT * candidate.hit_score
         + _KIND * (bool(answers) if question.kind in KIND_NAMES else 0.0)
         + _PLACE * _balance(where)
         + _YEAR * _balance(when)
-        + _adjustment(question, candidate, around, answers)
+        + _adjustment(question, candidate, around)
+        + _OWN_BONUS * own
     )
     return Judgement(candidate, (*where, *when, *what), coverage, answers, score)
 
@@ -102,9 +109,7 @@ def _balance(conditions: Sequence[Condition]) -> float:
     return sum(1 if c.met else -1 for c in conditions) / len(conditions) if conditions else 0.0
 
 
-def _adjustment(
-    question: Question, candidate: Candidate, around: Surroundings, answers: Sequence[tuple[int, int]]
-) -> float:
+def _adjustment(question: Question, candidate: Candidate, around: Surroundings) -> float:
     bonus = 0.0
     if candidate.is_heading:
         bonus -= _HEADING_PENALTY
@@ -112,9 +117,7 @@ def _adjustment(
         bonus += _LIST_BONUS
     if candidate.document.state is not State.CURRENT and not _asks_for(question, candidate):
         bonus -= _STATE_PENALTY
-    if answers and _asks_for_own(question, candidate, answers):
-        bonus += _OWN_BONUS
-    if len(question.years) == 1 and str(min(question.years)) in around.clause:
+    if question.years and years.names_exactly(around.clause, question.years):
         bonus += _EXACT_YEAR_BONUS
     return bonus
 
@@ -127,7 +130,7 @@ def _asks_for(question: Question, candidate: Candidate) -> bool:
     return question.wants_old or named or (issued is not None and issued.year in question.years)
 
 
-def _asks_for_own(question: Question, candidate: Candidate, answers: Sequence[tuple[int, int]]) -> bool:
+def _asks_for_own(question: Question, candidate: Candidate) -> bool:
     """Tell whether the question wants the document's own 文号, date or label, and the candidate is that line."""
     if not candidate.is_own_line:
         return False
@@ -142,7 +145,7 @@ def _asks_for_own(question: Question, candidate: Candidate, answers: Sequence[tu
             word in question.folded
             for word in ("落款", "成文", "印发", "发布", "签发", "公布", "发文", "出台")
         )
-    return question.kind is Kind.PERSON
+    return question.kind is Kind.PERSON and candidate.text.startswith("联系人")
 
 
 def _coverage(terms: Sequence[Term], around: Surroundings, *, own_line: bool) -> float:
@@ -172,6 +175,8 @@ def _answers(question: Question, candidate: Candidate) -> tuple[tuple[int, int],
         spans = [span for span in spans if counts(question.unit, text[slice(*span)])]
     if question.kind is Kind.DATE:
         spans = _fine_enough(question, text, spans)
+        if any(word in question.folded for word in ("多久", "多长时间", "期限", "时限", "有效期")):
+            spans = sorted({*spans, *values.durations(text)})
     if question.kind in {Kind.PLACE, Kind.ORGANISATION}:
         return tuple(spans)
     # What the question says itself is no answer to it: 2013-2015年 … 多少.

@@ -25,6 +25,7 @@ GLOSSARY = {
     "total": "总", "output": "产值", "industrial": "工业", "agricultural": "农业", "school": "学校", "hospital": "医院",
     "contact": "联系", "address": "地址", "reporter": "记者", "journalist": "记者", "materials": "材料", "apply": "申请",
     "application": "申请", "plan": "计划", "meeting": "会议", "standard": "标准", "toilet": "厕", "flooding": "汛",
+    "job": "岗位", "jobs": "岗位", "welfare": "公益", "telephone": "电话", "number": "", "rate": "率", "area": "面积", "gdp": "地区生产总值",
     "liwan": "荔湾", "qiannan": "黔南", "baise": "百色", "guangdong": "广东", "guangxi": "广西", "guangzhou": "广州",
     "guizhou": "贵州", "beijing": "北京", "shanghai": "上海", "shenzhen": "深圳", "dalian": "大连", "tibet": "西藏",
     "xinjiang": "新疆", "meizhou": "梅州", "nanjing": "南京", "yunnan": "云南", "sichuan": "四川", "chongqing": "重庆",

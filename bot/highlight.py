@@ -70,6 +70,10 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
         score += 4.0 * bool(question.years & years.years_in(near))
     if question.unit and question.unit in clause[span[0] : span[1] + 1]:
         score += 3.0
+    if question.role:
+        score += 4.0 * max(
+            _pull(question.role, before[::-1], reverse=True), 0.5 * _pull(question.role, after)
+        )
     if question.counted and after.startswith(question.counted[:2]):
         score += 6.0
     return score

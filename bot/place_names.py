@@ -31,6 +31,9 @@ _NOT_NAMES = frozenset(
     " 哪个 哪些 什么 多少 几个 两个 一个 其他 每个 本级 全市 全县 我市 我县 民族 欠发达 革命 山区 牧区 农业 现代 经济 先进 文明 低收入"
     " 扶贫 易地 搬迁 安置 小康 美丽 移民 定点 挂牌 农村 城镇 社会 乡镇 街道 选派 涉及 覆盖 负责 荣获 创建".split()
 )
+_BOUNDED = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[年月日给对向在从与和跟到去来由往及的])((?:(?![年月日给对向在从与和跟到去来由往及的是各全本我该每某两三几哪这那])[\u4e00-\u9fff]){2,3}?(?:自治州|[县州乡镇村市区]))"
+)
 _LEADING = re.compile(r"^(?:那|给|对|向|在|从|与|和|跟|到|去|来|由|是|请问|关于|问|查)")
 
 
@@ -43,7 +46,7 @@ def find_places(folded: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     """
     extra = set(names)
     found = list(_listed(folded, known_places() | extra | {stem(name) for name in extra}))
-    for start, word in _shaped(folded):
+    for start, word in (*_shaped(folded), *_bounded(folded)):
         if not any(start < s + len(w) and s < start + len(word) for s, w in found):
             found.append((start, word))
     return tuple(dict.fromkeys(word for _, word in sorted(found)))
@@ -97,6 +100,26 @@ def _shaped(folded: str) -> Iterator[tuple[int, str]]:
             if len(bare) >= 3:
                 yield start + len(word) - len(bare), bare
         before, before_at, before_tag = word, start, tag
+
+
+def _bounded(folded: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between a word that leads to a place and the end of one, where no dictionary knows it.
+
+    给黔岭州多少, 2022年东陵县: the segmenter takes unknown names apart.
+    """
+    for match in _BOUNDED.finditer(folded):
+        name = match.group(1)
+        bare = stem(name)
+        tagged = rjieba.tag(bare)
+        ordinary = len(tagged) == 1 and not tagged[0][1].startswith(("nr", "ns", "nz", "nt", "x"))
+        spoken = any(tag[0] in "vfpcdurm" for _, tag in tagged if len(tagged) > 1)
+        if (
+            bare != name
+            and bare not in _NOT_NAMES
+            and bare[:2] not in _NOT_NAMES
+            and not (ordinary or spoken)
+        ):
+            yield match.start(1), name
 
 
 def _is_name(word: str, tag: str) -> bool:

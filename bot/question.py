@@ -36,6 +36,7 @@ _MARKS = re.compile(r"[\s\"'“”‘’「」『』]+")
 _ROLE = re.compile(
     r"[\u4e00-\u9fff]{0,4}?(?:书记|[省市县区州乡镇局厅部院校处科所会队][长]|指挥长|主任|主席|总经理|经理|秘书长|总指挥|记者|联系人|负责人)"
 )
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|厅|公司|医院|银行|法院|检察院|大学|学院|中学|小学)")
 _OLD = re.compile(
     r"老办法|旧办法|原办法|老规定|旧规定|原规定|旧版|原来的?|以前|过去|当时|那时|修订前|废止前|老标准|旧标准|原标准"
 )
@@ -64,6 +65,7 @@ class Question:
     places: tuple[str, ...]
     titles: tuple[str, ...]  # 《…》 of the question: the document it asks about
     numbers: tuple[str, ...]  # 文号 of the question, likewise
+    offices: tuple[str, ...]  # 教育局, 人民医院: whose person, figure or telephone it is
     wants_old: bool  # asks for what no longer holds
     terms: tuple[Term, ...]
     search_text: str  # the question with what the glossary adds
@@ -103,6 +105,7 @@ def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()
         places=places,
         titles=titles,
         numbers=numbers,
+        offices=_offices(rest),
         wants_old=bool(_OLD.search(folded)),
         terms=_terms(rest, kind, places, idf),
         search_text=text if translated == text else f"{text} {translated}",
@@ -120,12 +123,16 @@ def number_form(number: str) -> str:
     return re.sub(r"[\])）】〕]", "〕", re.sub(r"[\[(（【〔]", "〔", plain))
 
 
+def _offices(folded: str) -> tuple[str, ...]:
+    return tuple(word for word in rjieba.cut(folded) if _OFFICE.fullmatch(word))
+
+
 def _terms(folded: str, kind: Kind, places: Sequence[str], idf: Callable[[str], float]) -> tuple[Term, ...]:
     """Return the words that the evidence should hold, besides places, years and what names the kind."""
     rest = folded
     pattern = PATTERNS.get(kind)
     if pattern is not None and kind is not Kind.NUMBER:
-        rest = pattern.sub(" ", rest)
+        rest = pattern.sub(lambda match: " 截止 " if "截止" in match.group() else " ", rest)
     rest = _QUESTION_WORDS.sub(" ", rest)
     for place in sorted(places, key=len, reverse=True):
         rest = rest.replace(place, " ")
@@ -137,7 +144,8 @@ def _terms(folded: str, kind: Kind, places: Sequence[str], idf: Callable[[str], 
         if not re.search(r"\w", word) or word in _STOP_WORDS or word in _KIND_WORDS.get(kind, ()):
             continue
         if english and re.fullmatch(r"[a-z'\-]+", word):
-            continue  # a word of English that the glossary lacks says nothing about Chinese documents
+            terms[word] = _UNKNOWN_ENGLISH  # the glossary lacks it; it may be a name in pinyin
+            continue
         tokens = [token for token in tokenize(word) if len(token) >= 2] or tokenize(word)
         if tokens:
             weight = sum(idf(token) for token in tokens) / len(tokens)
@@ -145,8 +153,9 @@ def _terms(folded: str, kind: Kind, places: Sequence[str], idf: Callable[[str], 
     return tuple(Term(word, weight) for word, weight in terms.items())
 
 
+_UNKNOWN_ENGLISH = 1.5  # about half the idf of a word that stands in few passages
 _KIND_WORDS: dict[Kind, frozenset[str]] = {
     Kind.AMOUNT: frozenset("多少钱 钱 元 万元 亿元 块 金额 亿 万".split()),
     Kind.NUMBER: frozenset("文号 发文字号 编号 几号文".split()),
-    Kind.DATE: frozenset("时间 日期 截止".split()),
+    Kind.DATE: frozenset("时间 日期".split()),
 }

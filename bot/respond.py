@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.candidates import Candidate, find_candidates
+from bot.conditions import KIND_NAMES
 from bot.errors import QuestionEmpty, QuestionTooLong
 from bot.evidence import Judgement, judge
 from bot.followup import standalone
@@ -18,6 +19,7 @@ from index.search import Searcher
 
 MAX_QUESTION = 2_000  # characters
 MIN_COVERAGE = 0.5  # of the question's words, weighted by idf
+_RELIEF = 0.05  # less of the words is needed for each place, year or document that is met, up to two
 _DEPTH = 20  # passages that are read
 _NEAR_MISSES = 3
 _ENCODED_CHARACTERS = 160  # of a candidate: enough to tell what it is about
@@ -76,7 +78,9 @@ def respond(
 
 def answers(judgement: Judgement) -> bool:
     """Tell whether a candidate is evidence: it meets every condition and speaks of what was asked."""
-    return judgement.meets_all and judgement.coverage >= MIN_COVERAGE
+    named = sum(condition.label not in KIND_NAMES.values() for condition in judgement.conditions)
+    needed = MIN_COVERAGE - _RELIEF * min(named, 2)
+    return judgement.meets_all and judgement.coverage >= needed
 
 
 def _checked(question: str) -> str:

@@ -17,7 +17,7 @@ _NUMBER = rf"(?:{_DIGITS}|{_HAN_DIGITS})"
 _MORE = r"(?:多|余|来)?"
 _MAGNITUDE = r"(?:十|百|千|万|百万|千万|亿|万亿)?"
 _AMOUNT = re.compile(
-    rf"(?:约|近|逾|超过?|不(?:超过|低于|少于)|每[户人月年][^\d，。；]{{0,4}})?(?:人民币)?"
+    rf"(?:约|近|逾|超过?|不(?:超过|低于|少于))?(?:人民币)?"
     rf"(?:{_DIGITS}{_MORE}{_MAGNITUDE}{_MORE}(?:美元|欧元|港元|元(?!素|旦)|块钱)|{_DIGITS}{_MORE}(?:十|百|千)?(?:万亿|亿|万){_MORE}(?![\d个名人户家次份吨亩公平台辆条件册株头只套间座所项])"
     rf"|{_HAN_DIGITS}{_MAGNITUDE}{_MORE}(?:美元|欧元|元(?!素|旦)))"
 )
@@ -25,7 +25,7 @@ _PERCENT = re.compile(
     rf"{_DIGITS}\s*[%％‰]|百分之{_NUMBER}|{_DIGITS}个百分点|[一二三四五六七八九]成(?!立|为|效|果|员|功)|{_DIGITS}倍"
 )
 _UNITS = (
-    "个 名 人次 人 户 家 件 项 次 场 批次 批 条 所 座 处 台 套 辆 艘 架 份 本 册 期 届 轮 天 日 小时 分钟 年 个月 月 周 岁 亩"
+    "个工作日 个 名 人次 人 户 家 件 项 次 场 批次 批 条 所 座 处 台 套 辆 艘 架 份 本 册 期 届 轮 天 日 小时 分钟 年 个月 月 周 岁 亩"
     " 公顷 公里 千米 米 平方米 平方公里 立方米 吨 公斤 千克 克 斤 升 度 间 张 头 只 株 棵 种 类 大类 宗 起 例 笔 元 户次 标段 床 校"
     " 村 镇 乡 县 区 市 篇 幅 首 部 支 队 对 双 组 位 页 步 级 层 栋 幢 孔 眼 口 门 学时 课时 千瓦 万千瓦 兆瓦 MW"
 ).split()
@@ -44,6 +44,9 @@ _DATE = re.compile(
     r"|(?:今年|去年|前年|明年|当年|每年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|份|底|初|末|[上中下]旬)?"
     r"(?:至\d{1,2}月?\d{0,2}日?)?(?:前|后|起|止)?"
     r"|\d{1,3}\s*个?(?:工作日|自然日|日内|天内|年内|个月内)|有效期.{0,4}年|长期有效|\d{1,2}[:：]\d{2}"
+)
+_DURATION = re.compile(
+    rf"(?:{_DIGITS}|{_HAN_DIGITS})\s*(?:个?工作日|个?自然日|个月|日(?!期)|天|年(?!度)|周|小时|分钟)(?:内|以内|以上)?|长期有效|永久"
 )
 _CALENDAR = re.compile(
     rf"(?:19|20)\d{{2}}\s*(?:年度?)?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}|(?:19|20)\d{{2}}\s*年(?:度|底|初|末)?(?:\d{{1,2}}月)?|{_HAN_DATE}"
@@ -64,6 +67,7 @@ _ORGANISATION = re.compile(
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|号|楼|厅|室|广场|中心|会场|大厦|园|基地|局|馆|站|窗口)"
 )
+_VAGUE = frozenset("一批 一种 一步 一起 一级 一条 一场 一次性 一名 一个 一年 一日 一天".split())
 _NOT_PERSONS = frozenset(
     "许可 高新 安全 温馨 和谐 金融 白皮书 任务 康复 成果 成效 安排 程序 方案 时间 明确 温暖 高级 高效 严格 严肃 全面 文明 万元".split()
 )
@@ -72,6 +76,10 @@ _SURNAMES = frozenset(
     "史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路"
     "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明"
     "佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢唐洪洛唐鹿敖闫"
+)
+_NAME = f"[{''.join(sorted(_SURNAMES))}][\\u4e00-\\u9fff]{{1,2}}"
+_NAMED_PERSON = re.compile(
+    rf"(?<=[长任记人员者席理授师][:：\s　])\s*({_NAME})(?=[\s　，,。、；;(（)）]|$)|(?<=由)({_NAME})(?=(?:同志)?(?:兼任|担任|主持|负责|任))"
 )
 _GIVEN = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _TITLE_AFTER = r"(?:同志|书记|市长|县长|区长|省长|局长|主任|厅长|部长|院长|校长|会长|主席|司长|处长|科长|所长|总理|教授|记者|副)"
@@ -98,6 +106,8 @@ def _numbers(text: str) -> Iterator[Span]:
     calendar = len(taken)
     for pattern in (_AMOUNT, _PERCENT, _COUNT):
         for span in _matches(pattern, text):
+            if text[slice(*span)] in _VAGUE:
+                continue
             ordinal = text[max(0, span[0] - 1) : span[0]] == "第" or text[span[0]] == "第"
             if not ordinal and not any(span[0] < end and start < span[1] for start, end in taken):
                 taken.append(span)
@@ -108,17 +118,39 @@ def _amounts(text: str) -> Iterator[Span]:
     yield from _matches(_AMOUNT, text)
 
 
+def durations(text: str) -> list[Span]:
+    """Return the spans of lengths of time: 5个工作日, 7天, 有效期5年; a year of the calendar is none."""
+    calendar = list(_matches(_CALENDAR, text))
+    return [
+        span
+        for span in _matches(_DURATION, text)
+        if not any(span[0] < end and start < span[1] for start, end in calendar)
+    ]
+
+
 def _phones(text: str) -> Iterator[Span]:
     yield from sorted([*_matches(_PHONE, text), *_matches(_EMAIL, text)])
 
 
 def _persons(text: str) -> Iterator[Span]:
+    """Yield names of persons: where the text sets them apart (指挥长：陆景明), else as the segmenter tags them."""
+    set_apart = [match.span(match.lastindex or 0) for match in _NAMED_PERSON.finditer(text)]
+    yield from set_apart
+    for start, end in _tagged_persons(text):
+        if not any(start < b and a < end for a, b in set_apart):
+            yield start, end
+
+
+def _tagged_persons(text: str) -> Iterator[Span]:
     places = known_places()
+    codes = list(_matches(_DOC_NUMBER, text))
     position = 0
     tagged = rjieba.tag(text)
     for i, (word, tag) in enumerate(tagged):
         start = position
         position += len(word)
+        if any(a <= start < b for a, b in codes):
+            continue
         if len(word) == 1 and word in _SURNAMES and i + 1 < len(tagged):
             # The segmenter splits names that it does not know: 敖 翼.
             following = tagged[i + 1][0]
@@ -140,7 +172,8 @@ def _persons(text: str) -> Iterator[Span]:
 
 def _near_title(text: str, start: int, end: int) -> bool:
     return bool(re.match(_TITLE_AFTER, text[end:])) or bool(
-        re.search(
+        re.search(r"(?:^|[\s　、，。；])[\u4e00-\u9fff]{2,10}[:：]\s*$", text[:start])
+        or re.search(
             r"(?:书记|[市县区省局厅部院校会处科所]长|主任|主席|记者|同志|组长|总理)[:：\s]?$", text[:start]
         )
     )

@@ -53,6 +53,14 @@ def asked_years(question: str) -> tuple[frozenset[int], bool]:
     return years_in(question), whole
 
 
+def names_exactly(text: str, asked: frozenset[int]) -> bool:
+    """Tell whether ``text`` names just these years: the one year outside any span, or the span from first to last."""
+    bare = _BRACKETED.sub(" ", text)
+    if len(asked) == 1:
+        return str(min(asked)) in _RANGE.sub(" ", bare)
+    return any((int(a), int(b)) == (min(asked), max(asked)) for a, b in _RANGE.findall(bare))
+
+
 def label(years: frozenset[int]) -> str:
     """Return years for readers: 2018年, 2013-2015年, 2018、2020年."""
     ordered = sorted(years)
