@@ -6,6 +6,7 @@ offsets are sums of lengths; no piece is ever looked for in the text.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -60,6 +61,6 @@ def _segments(text: str, sections: Sequence[Section]) -> Iterator[Span]:
             cuts.append(section.start)
         pending_heading_end = section.heading_end
     cuts.append(len(text))
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if start < end:
             yield start, end

@@ -8,8 +8,7 @@ from corpus.metadata import NUMBER
 from corpus.models import Document, State
 
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
-_REPEALS = re.compile(r"(?:同时|即行|一并|予以|自行|自动|均|相应)?\s*(?:废止|失效|停止执行|不再执行)")
-_REPLACES = re.compile(r"(?:代替|替代|取代)(?=.{0,6}[《〈])|(?:同时)?(?:代替|替代|取代)")
+_ENDS = re.compile(r"废止|失效|停止执行|不再执行|代替|替代|取代")
 _REPEALING_TITLE = re.compile(r"废止|失效|清理(?:结果)?")
 _TITLE = re.compile(r"《([^《》\n]{4,80}(?:《[^《》\n]{2,80}》[^《》\n]{0,40})?)》")
 
@@ -52,7 +51,7 @@ def changes(documents: Sequence[Document]) -> tuple[Change, ...]:
 
 
 def _ending_sentences(text: str) -> Iterable[str]:
-    return (s for s in _SENTENCE.findall(text) if _REPEALS.search(s) or _REPLACES.search(s))
+    return (s for s in _SENTENCE.findall(text) if _ENDS.search(s))
 
 
 def _named(

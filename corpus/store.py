@@ -145,9 +145,7 @@ class Store:
             connection.execute("ROLLBACK")
             raise
 
-    def put_version(
-        self, document: Document, path: str, original: bytes, spans: Sequence[Span]
-    ) -> None:
+    def put_version(self, document: Document, path: str, original: bytes, spans: Sequence[Span]) -> None:
         """Store a new version of a document, its original, and its passages."""
         self._keep_original(document.sha256, original)
         with self.transaction() as connection:
@@ -177,7 +175,9 @@ class Store:
     def move(self, document_id: str, path: str, source: str) -> None:
         """Record that a document's file has another place now."""
         with self.transaction() as connection:
-            connection.execute("UPDATE document SET path = ?, source = ? WHERE id = ?", (path, source, document_id))
+            connection.execute(
+                "UPDATE document SET path = ?, source = ? WHERE id = ?", (path, source, document_id)
+            )
 
     def set_states(self, changes: Sequence[Change]) -> None:
         """Mark the documents that ``changes`` names, and all others as current."""
@@ -190,7 +190,9 @@ class Store:
         if before == {(str(state), *rest) for state, *rest in rows}:
             return
         with self.transaction() as connection:
-            connection.execute("UPDATE document SET state = 'current', state_reason = NULL, successor_id = NULL")
+            connection.execute(
+                "UPDATE document SET state = 'current', state_reason = NULL, successor_id = NULL"
+            )
             connection.executemany(
                 "UPDATE document SET state = ?, state_reason = ?, successor_id = ? WHERE id = ?", rows
             )
@@ -199,7 +201,12 @@ class Store:
         """Remove a document with all its versions, passages and originals; its id answers 410 from now on."""
         self.document(document_id)
         with self.transaction() as connection:
-            hashes = [r[0] for r in connection.execute("SELECT sha256 FROM version WHERE document_id = ?", (document_id,))]
+            hashes = [
+                r[0]
+                for r in connection.execute(
+                    "SELECT sha256 FROM version WHERE document_id = ?", (document_id,)
+                )
+            ]
             connection.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
             connection.execute("DELETE FROM version WHERE document_id = ?", (document_id,))
             connection.execute(
@@ -263,11 +270,15 @@ class Store:
 
     def by_path(self, path: str) -> tuple[str, int, str] | None:
         """Return id, latest version and hash of the document that was last read from ``path``."""
-        row = self._connection().execute(
-            "SELECT d.id, d.version, v.sha256 FROM document d JOIN version v ON v.document_id = d.id"
-            " AND v.version = d.version WHERE d.path = ?",
-            (path,),
-        ).fetchone()
+        row = (
+            self._connection()
+            .execute(
+                "SELECT d.id, d.version, v.sha256 FROM document d JOIN version v ON v.document_id = d.id"
+                " AND v.version = d.version WHERE d.path = ?",
+                (path,),
+            )
+            .fetchone()
+        )
         return None if row is None else (row[0], row[1], row[2])
 
     def paths_with_hash(self, sha256: str) -> tuple[tuple[str, str], ...]:
@@ -285,7 +296,9 @@ class Store:
 
     def knows(self, document_id: str) -> int | None:
         """Return the latest version number ever given under this id, also of a removed document."""
-        row = self._connection().execute("SELECT version FROM document WHERE id = ?", (document_id,)).fetchone()
+        row = (
+            self._connection().execute("SELECT version FROM document WHERE id = ?", (document_id,)).fetchone()
+        )
         return None if row is None else int(row[0])
 
     def original_path(self, sha256: str) -> Path:

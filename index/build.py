@@ -54,7 +54,7 @@ def remove(document_ids: Sequence[str], library: Path, load_embedder: Callable[[
     with store.write_lock():
         for document_id in document_ids:
             store.document(document_id)
-        for document_id in document_ids:
+        for document_id in dict.fromkeys(document_ids):
             store.remove(document_id)
         if not shrink(store):
             refresh(store, load_embedder())

@@ -23,6 +23,8 @@ def check(store: Store, *, progress: Callable[[int, int], None] | None = None) -
         faults += _index_faults(store)
     except sqlite3.DatabaseError as error:
         return [f"数据库无法读取({error})。"]
+    except (ValueError, TypeError, KeyError) as error:  # rows whose JSON or state says nothing we know
+        return [f"数据库中有无法解读的内容({error})。"]
     return faults
 
 
@@ -77,6 +79,9 @@ def _index_faults(store: Store) -> Iterator[str]:
         return
     documents = {document.id: document for document in store.documents()}
     passages = list(store.passages())
+    if any(p.document_id not in documents for p in passages):
+        yield "数据库中有段落没有所属的文件。"
+        return
     if [p.id for p in passages] != index.ids.tolist():
         yield "索引中的段落与文件库不一致,请运行 youju build 重建。"
         return

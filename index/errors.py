@@ -5,7 +5,8 @@ IndexFault
 ├── ModelDamaged       a model is there but cannot be used
 ├── CacheUnwritable    the folder for derived files cannot be written
 ├── IndexMissing       the library has documents, but no index yet
-└── IndexDamaged       the index files are truncated or contradict the store
+├── IndexDamaged       the index files are truncated or contradict the store
+└── ModelChanged       the index was made by another model than the one that is loaded
 
 Messages are for readers, in Chinese; ``code`` is for programs and never changes.
 """
@@ -47,3 +48,9 @@ class IndexDamaged(IndexFault):
     """The index files are truncated, or are not what their checksums say."""
 
     code: ClassVar[str] = "index_damaged"
+
+
+class ModelChanged(IndexFault):
+    """The index was made by another model than the one that is loaded; its vectors mean nothing to it."""
+
+    code: ClassVar[str] = "model_changed"

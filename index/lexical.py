@@ -73,7 +73,8 @@ class Lexical:
     @classmethod
     def load(cls, folder: Path, name: str) -> "Lexical":
         """Read what ``save`` wrote."""
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+        # Opened here: np.load leaves a file open that turns out to be cut.
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             weights = csc_matrix(
                 (arrays["data"], arrays["indices"], arrays["indptr"]), shape=tuple(arrays["shape"])
             )

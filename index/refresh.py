@@ -67,7 +67,7 @@ def _write(
 
 def _previous(store: Store) -> snapshot.Snapshot | None:
     try:
-        return snapshot.read(store.folder / "index")
+        return snapshot.read(store.folder / "index", verify=True)
     except IndexFault:
         return None  # none, or damaged: everything is made anew
 

@@ -10,6 +10,7 @@ from corpus.models import Passage
 from corpus.store import Store
 from index import snapshot
 from index.embed import Embedder
+from index.errors import ModelChanged
 from index.fuse import fuse
 from index.models import Filters, Hit
 from index.tokenize import tokenize
@@ -48,7 +49,9 @@ class Searcher:
         lexical = self._lexical(index, question, rows)
         dense = self._dense(index, question, rows, lexical)
         fused = fuse(lexical, dense)[:limit]
-        return [Hit(live[i], score, lexical.get(i, 0.0), dense.get(i, 0.0)) for i, score in fused if i in live]
+        return [
+            Hit(live[i], score, lexical.get(i, 0.0), dense.get(i, 0.0)) for i, score in fused if i in live
+        ]
 
     def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the cosine of ``question`` with each of ``texts``, shape (n,)."""
@@ -106,7 +109,8 @@ class Searcher:
         documents = None if filters is None or filters == Filters() else self._filtered(filters)
         return np.fromiter(
             (
-                (passage := live.get(int(i))) is not None and (documents is None or passage.document_id in documents)
+                (passage := live.get(int(i))) is not None
+                and (documents is None or passage.document_id in documents)
                 for i in index.ids
             ),
             dtype=np.bool_,
@@ -119,7 +123,9 @@ class Searcher:
             issued = document.metadata.issued_on or document.metadata.published_on
             if filters.documents and document.id not in filters.documents:
                 continue
-            if filters.issuers and not any(name in (document.metadata.issuer or "") for name in filters.issuers):
+            if filters.issuers and not any(
+                name in (document.metadata.issuer or "") for name in filters.issuers
+            ):
                 continue
             if filters.states and document.state not in filters.states:
                 continue
@@ -144,6 +150,13 @@ class Searcher:
         name = snapshot.current(folder)
         with self._lock:
             if self._snapshot is None or name != self._generation:
-                self._snapshot = snapshot.read(folder)
-                self._generation = name
+                loaded = snapshot.read(folder)
+                self._check_model(loaded)
+                self._snapshot, self._generation = loaded, name
             return self._snapshot
+
+    def _check_model(self, loaded: snapshot.Snapshot) -> None:
+        """Refuse vectors of another model; the precision they were made in does not matter."""
+        made_by, here = (name.rpartition("-")[0] for name in (loaded.manifest.model, self._embedder.identity))
+        if made_by != here or loaded.manifest.dimension != self._embedder.dimension:
+            raise ModelChanged("资料库的索引由另一个语义模型建立,请用现在的模型重新运行 youju build。")

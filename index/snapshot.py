@@ -47,7 +47,15 @@ class Snapshot:
 
 
 def write(
-    folder: Path, *, revision: int, model: str, ids: Ints, keys: np.ndarray, body: Lexical, context: Lexical, vectors: Vectors
+    folder: Path,
+    *,
+    revision: int,
+    model: str,
+    ids: Ints,
+    keys: np.ndarray,
+    body: Lexical,
+    context: Lexical,
+    vectors: Vectors,
 ) -> None:
     """Write a generation, make it durable, and make it the current one."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -127,7 +135,9 @@ def read(folder: Path, *, verify: bool = False) -> Snapshot:
 
 def _remove_old(folder: Path, name: str) -> None:
     generations = sorted(
-        (p for p in folder.iterdir() if p.is_dir() and p.name != name), key=lambda p: p.stat().st_mtime, reverse=True
+        (p for p in folder.iterdir() if p.is_dir() and p.name != name),
+        key=lambda p: p.stat().st_mtime,
+        reverse=True,
     )
     for path in generations[_KEPT - 1 :]:
         shutil.rmtree(path, ignore_errors=True)

@@ -39,7 +39,8 @@ def _to_simplified() -> _Converter:
 
 def fold(text: str) -> str:
     """Return ``text`` in simplified script, NFKC and lower case: what comparisons are made on."""
-    return unicodedata.normalize("NFKC", _to_simplified().convert(text)).lower()
+    readable = text.encode("utf-8", "replace").decode("utf-8")  # JSON can smuggle in lone surrogates
+    return unicodedata.normalize("NFKC", _to_simplified().convert(readable)).lower()
 
 
 def tokenize(text: str) -> list[str]:

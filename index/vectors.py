@@ -68,4 +68,7 @@ class Vectors:
             RuntimeError: FAISS can't read it.
         """
         data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-        return cls(faiss.deserialize_index(data))
+        index = faiss.deserialize_index(data)
+        if not isinstance(index, faiss.IndexIDMap2):
+            raise RuntimeError("not an index over passage ids")
+        return cls(index)

@@ -56,7 +56,7 @@ def _row(line: str, number: int) -> Row:
         values = json.loads(line)
         question, history = values["question"], values.get("history") or []
         turns = tuple(Turn(str(turn["role"]), str(turn["content"])) for turn in history)
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BatchError(f"第 {number} 行不是含有 question 的 JSON 对象。") from error
     if not isinstance(question, str):
         raise BatchError(f"第 {number} 行的 question 不是文字。")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -30,12 +31,12 @@ from ui.settings import Settings, SettingsError
 
 library_option = click.option(
     "--library",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="DIR",
     help="资料库文件夹;默认 $YOUJU_LIBRARY,再默认示例资料库",
 )
 paths_argument = click.argument(
-    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
 )
 strict_option = click.option("--strict", is_flag=True, help="有文件读不了时以状态 1 结束")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
@@ -127,7 +128,12 @@ def remove(documents: tuple[str, ...], library: Path | None) -> None:
 @library_option
 @json_option
 @click.option("--top", type=click.IntRange(1, 20), default=5, show_default=True, help="最多几条引文")
-@click.option("--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help="JSONL 文件,每行一个问题")
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="IN.jsonl",
+    help="JSONL 文件,每行一个问题",
+)
 def ask(question: str | None, library: Path | None, as_json: bool, top: int, batch: Path | None) -> None:
     """提问,用原文回答。"""
     if (question is None) == (batch is None):
@@ -184,10 +190,22 @@ def serve(library: Path | None, host: str | None, port: int | None, root_path: s
 def evaluate(suite: str | None) -> None:
     """运行质量测试集,与登记的数字对照。"""
     from evaluation.run import evaluate as run  # noqa: PLC0415  (not needed by the other commands)
+    from evaluation.suite import NAMES  # noqa: PLC0415
 
     settings = _settings(None)
+    if suite is not None and suite not in NAMES:
+        raise UsageError(f"没有名为 {suite} 的测试集;可选:{'、'.join(NAMES)}。")
     if not run(suite, settings.data, settings.cache_dir, _loader(settings), console.out, console.say):
         raise Failed
+
+
+@app.command()
+def bench() -> None:
+    """测量速度,与 rank-bm25 同场对照。"""
+    from evaluation.bench import bench as run  # noqa: PLC0415  (not needed by the other commands)
+
+    settings = _settings(None)
+    run(settings.data, settings.cache_dir, _loader(settings), console.out)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -212,6 +230,9 @@ def run(arguments: list[str] | None = None) -> int:
         return 2
     except (CorpusError, IndexFault, BotError, UiError) as error:
         console.say(str(error))
+        return 1
+    except sqlite3.DatabaseError as error:
+        console.say(f"资料库无法读写({error})。若已损坏,请从备份恢复,或换一个文件夹重新建立。")
         return 1
     except OSError as error:
         where = f"({error.filename})" if error.filename else ""

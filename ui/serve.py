@@ -11,15 +11,9 @@ import uvicorn
 from index.embed import Embedder
 from ui import console
 from ui.app import create_app
-from ui.errors import UiError
+from ui.errors import PortTaken
 from ui.library_service import LibraryService
 from ui.settings import Settings
-
-
-class PortTaken(UiError):
-    """Another program listens there, or the address is not ours."""
-
-    code = "port_taken"
 
 
 def serve(settings: Settings, library: Path, load_embedder: Callable[[], Embedder]) -> None:

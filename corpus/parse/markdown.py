@@ -61,8 +61,6 @@ def _inline(token: Token) -> str:
     for child in token.children or ():
         if child.type in {"softbreak", "hardbreak"}:
             parts.append("\n")
-        elif child.type in {"text", "code_inline"}:
-            parts.append(child.content)
-        elif child.type == "image":
+        elif child.type in {"text", "code_inline"} or child.type == "image":
             parts.append(child.content)
     return "".join(parts)

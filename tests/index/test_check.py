@@ -1,0 +1,119 @@
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+from small_library import build_library, id_of
+
+from corpus.store import Store
+from index import snapshot
+from index.check import check
+from index.vectors import Vectors
+
+
+@pytest.fixture
+def store(tmp_path: Path, encoder: FakeEncoder) -> Store:
+    return build_library(tmp_path, encoder)
+
+
+def change(store: Store, statement: str) -> None:
+    connection = sqlite3.connect(store.folder / "library.sqlite")
+    with connection:
+        assert connection.execute(statement).rowcount > 0
+    connection.close()
+
+
+def test_a_library_as_built_is_sound(store: Store) -> None:
+    calls: list[tuple[int, int]] = []
+    assert check(store, progress=lambda done, total: calls.append((done, total))) == []
+    assert calls == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ('UPDATE passage SET "end" = "end" - 5 WHERE id = 1', "不在任何段落中"),
+        ("UPDATE passage SET start = start + 3 WHERE id = 2", "不在任何段落中"),
+        ('UPDATE passage SET "end" = 100000 WHERE id = 1', "超出正文"),
+        ("UPDATE passage SET start = -1 WHERE id = 1", "超出正文"),
+        ("INSERT INTO passage (document_id, version, start, \"end\") SELECT id, 1, 0, 5 FROM document LIMIT 1", "重叠"),
+        ("DELETE FROM passage WHERE id = 3", "不在任何段落中"),
+        ("UPDATE version SET text = replace(text, '八点', '九点') WHERE text LIKE '%停水%'", "内容与文件库不一致"),
+        ("UPDATE version SET text = text || '伪造的一句。'", "不在任何段落中"),
+        ("UPDATE version SET metadata = replace(metadata, '自来水公司', '煤气公司')", "内容与文件库不一致"),
+        ("UPDATE version SET metadata = '{' WHERE rowid = 1", "无法解读"),
+        ("UPDATE version SET sections = '[[1, 0, 5000, 9000]]' WHERE rowid = 1", "标题位置超出正文"),
+        ("UPDATE version SET sha256 = 'ff' WHERE rowid = 1", "原件缺失"),
+        ("UPDATE document SET state = 'unheard-of' WHERE rowid = 1", "无法解读"),
+        ("DELETE FROM version WHERE rowid = 1", "没有所属的文件"),
+        ("UPDATE meta SET value = value + 1", "索引落后"),
+    ],
+)  # fmt: skip
+def test_every_tampering_with_the_database_is_found(store: Store, statement: str, told: str) -> None:
+    change(store, statement)
+    faults = check(store)
+    assert any(told in fault for fault in faults), faults
+
+
+def test_a_missing_or_changed_original_is_found(store: Store) -> None:
+    document = store.document(id_of(store, "水.txt"))
+    original = store.original_path(document.sha256)
+    original.write_bytes(original.read_bytes() + b"x")
+    assert check(store) == ["水.txt 第 1 版:原件与校验值不符。"]
+    original.unlink()
+    assert check(store) == ["水.txt 第 1 版:原件缺失。"]
+
+
+def test_a_missing_original_of_an_old_version_is_found(tmp_path: Path, store: Store, encoder: FakeEncoder) -> None:
+    from index.build import build
+
+    old = store.document(id_of(store, "水.txt"))
+    (tmp_path / "files" / "水.txt").write_text("停水通知\n改为后天停水。\n", encoding="utf-8")
+    build([tmp_path / "files"], store.folder, lambda: encoder)
+    store.original_path(old.sha256).unlink()
+    assert check(store) == ["水.txt 第 1 版:原件缺失。"]
+
+
+def rewrite_vectors(store: Store, ids: np.ndarray, vectors: np.ndarray) -> None:
+    """Put other vectors into the generation, with checksums and counts that fit them."""
+    folder = store.folder / "index" / str(snapshot.current(store.folder / "index"))
+    Vectors.build(ids, vectors).save(folder / "vectors.faiss")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"]["vectors.faiss"] = snapshot._sha256(folder / "vectors.faiss")
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_missing_strange_and_scaled_vectors_are_found(store: Store) -> None:
+    index = snapshot.read(store.folder / "index")
+    ids, vectors = index.vectors.ids(), index.vectors.all()
+    rewrite_vectors(store, ids[:-1], vectors[:-1])
+    assert check(store) == ["索引各部分的条数不一致,请运行 youju build 重建。"]
+    rewrite_vectors(store, np.append(ids[:-1], 999), vectors)
+    assert check(store) == ["向量与段落不是一一对应,请运行 youju build 重建。"]
+    rewrite_vectors(store, ids, vectors * 2)
+    assert check(store) == ["有向量的长度不为 1,请运行 youju build 重建。"]
+    rewrite_vectors(store, ids, vectors)
+    assert check(store) == []
+
+
+def test_a_library_without_an_index_is_not_sound(store: Store) -> None:
+    shutil.rmtree(store.folder / "index")
+    (fault,) = check(store)
+    assert "没有索引" in fault
+
+
+def test_a_database_with_a_spoilt_page_is_found(store: Store) -> None:
+    store.close()
+    file = store.folder / "library.sqlite"
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    content = bytearray(file.read_bytes())
+    for page in range(1, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 200] = b"\xa5" * 200
+    file.write_bytes(content)
+    faults = check(Store(store.folder))
+    assert any("数据库" in fault for fault in faults)

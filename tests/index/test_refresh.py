@@ -1,0 +1,149 @@
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+from small_library import FILES, build_library, id_of, write_files
+
+from corpus.ingest import ingest
+from corpus.store import Store
+from index import snapshot
+from index.build import build
+from index.check import check
+from index.refresh import refresh, shrink
+
+
+@pytest.fixture
+def store(tmp_path: Path, encoder: FakeEncoder) -> Store:
+    return build_library(tmp_path, encoder)
+
+
+def test_a_library_that_has_not_changed_is_left_alone(store: Store, encoder: FakeEncoder) -> None:
+    name = snapshot.current(store.folder / "index")
+    encoded = len(encoder.passages)
+    assert encoded == len(list(store.passages()))
+    assert refresh(store, encoder) is False
+    assert len(encoder.passages) == encoded
+    assert snapshot.current(store.folder / "index") == name
+
+
+def test_only_new_passages_are_encoded(tmp_path: Path, store: Store, encoder: FakeEncoder) -> None:
+    encoder.passages.clear()
+    files = write_files(tmp_path / "files", {"新.txt": "新的公告\n县城新开一家书店。\n"})
+    build([files], store.folder, lambda: encoder)
+    assert len(encoder.passages) == 1
+    assert "书店" in encoder.passages[0]
+    encoder.passages.clear()
+    write_files(files, {"水.txt": FILES["水.txt"].replace("八点", "七点")})
+    build([files], store.folder, lambda: encoder)
+    assert len(encoder.passages) == 1
+    assert check(store) == []
+
+
+def test_vectors_stay_with_their_passages_when_rows_move(tmp_path: Path, store: Store, encoder: FakeEncoder) -> None:
+    write_files(tmp_path / "files", {"水.txt": FILES["水.txt"] + "另行通知。\n"})
+    build([tmp_path / "files"], store.folder, lambda: encoder)
+    index = snapshot.read(store.folder / "index")
+    from index.entry import entry
+
+    by_id = dict(zip(index.vectors.ids().tolist(), index.vectors.all(), strict=True))
+    for passage in store.passages():
+        text = entry(store.document(passage.document_id), passage).embedding_text()
+        assert np.allclose(by_id[passage.id], FakeEncoder().encode_passages([text])[0], atol=1e-6)
+
+
+def test_another_model_makes_every_vector_anew(store: Store, encoder: FakeEncoder) -> None:
+    other = FakeEncoder("another-model")
+    assert refresh(store, other) is True
+    assert len(other.passages) == len(list(store.passages()))
+    assert snapshot.read(store.folder / "index").manifest.model == "another-model"
+
+
+def test_shrinking_drops_rows_without_an_encoder(store: Store) -> None:
+    store.remove(id_of(store, "水.txt"))
+    assert shrink(store) is True
+    assert check(store) == []
+    for source in ("电.txt", "路.txt"):
+        store.remove(id_of(store, source))
+    assert shrink(store) is True
+    assert check(store) == []
+    index = snapshot.read(store.folder / "index")
+    assert (len(index.ids), len(index.vectors), index.vectors.dimension) == (0, 0, 64)
+
+
+def test_shrinking_is_refused_where_a_passage_has_no_vector_yet(tmp_path: Path, store: Store) -> None:
+    write_files(tmp_path / "files", {"新.txt": "新的公告\n县城新开一家书店。\n"})
+    ingest([tmp_path / "files"], store)
+    assert shrink(store) is False
+    (store.folder / "index" / "CURRENT").unlink()
+    assert shrink(store) is False
+
+
+def test_an_emptied_library_can_be_filled_again(tmp_path: Path, store: Store, encoder: FakeEncoder) -> None:
+    for path in (tmp_path / "files").iterdir():
+        path.unlink()
+    report = build([tmp_path / "files"], store.folder, lambda: encoder, remove_missing=True)
+    assert len(report.removed) == 3
+    assert check(store) == []
+    write_files(tmp_path / "files")
+    build([tmp_path / "files"], store.folder, lambda: encoder)
+    assert check(store) == []
+    assert {d.version for d in store.documents()} == {2}
+
+
+@pytest.mark.parametrize("file", ["vectors.faiss", "ids.npy", "keys.npy", "body.npz", "context.terms.txt", "manifest.json"])
+@pytest.mark.parametrize("damage", ["cut", "flip", "gone"])
+def test_a_spoilt_index_is_found_by_check_and_repaired_by_the_next_build(
+    store: Store, encoder: FakeEncoder, file: str, damage: str
+) -> None:
+    (path,) = (store.folder / "index").glob(f"*/{file}")
+    content = path.read_bytes()
+    if damage == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    elif damage == "flip":
+        middle = len(content) // 2
+        path.write_bytes(content[:middle] + bytes([content[middle] ^ 0x15]) + content[middle + 1 :])
+    else:
+        path.unlink()
+    assert check(store)
+    build([store.folder.parent / "files"], store.folder, lambda: encoder)
+    assert check(store) == []
+
+
+def test_a_failed_write_leaves_the_old_generation_current(store: Store, encoder: FakeEncoder, monkeypatch) -> None:
+    name = snapshot.current(store.folder / "index")
+    for failing in ("fsync", "rename", "replace"):
+        def fail(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(*((os, "fsync") if failing == "fsync" else (Path, failing)), fail)
+        with pytest.raises(OSError, match="No space"):
+            refresh(store, FakeEncoder(f"model-{failing}"))
+        monkeypatch.undo()
+        assert snapshot.current(store.folder / "index") == name
+        assert snapshot.read(store.folder / "index", verify=True).manifest.model == encoder.identity
+    assert check(store) == []
+    assert not list((store.folder / "index").glob(".0*"))  # nothing half written is left
+
+
+def test_old_generations_go_but_the_last_one_stays_for_its_readers(store: Store) -> None:
+    index = store.folder / "index"
+    before = snapshot.current(index)
+    for number in range(4):
+        last = snapshot.current(index)
+        refresh(store, FakeEncoder(f"model-{number}"))
+    generations = {p.name for p in index.iterdir() if p.is_dir()}
+    assert generations == {snapshot.current(index), last}
+    assert before not in generations
+
+
+def test_progress_is_told_while_encoding(tmp_path: Path, encoder: FakeEncoder) -> None:
+    calls: list[tuple[int, int]] = []
+    build(
+        [write_files(tmp_path / "files")],
+        tmp_path / "library",
+        lambda: encoder,
+        indexing_progress=lambda done, total: calls.append((done, total)),
+    )
+    assert calls == [(3, 3)]

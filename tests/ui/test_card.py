@@ -1,0 +1,118 @@
+from dataclasses import replace
+
+import pytest
+from fakes import EVIL_QUOTE, FUNDS, GORGES, MISS, ON_TIME, REPEALED_QUOTE, answered
+from test_reader import Page
+
+from bot.models import Answer, Status
+from ui.card import exchange_html, exchanges_html
+from ui.conversation import Exchange, Phase, changed, history, started, stopped
+from ui.settings import Language, Settings
+
+QUESTION = "荔湾区给黔南州划拨了多少资金？"
+
+
+def card(exchange: Exchange, language: Language = "zh", settings: Settings | None = None) -> str:
+    return exchange_html(exchange, language, settings or Settings())
+
+
+def done(answer: Answer) -> Exchange:
+    return Exchange(answer.question, Phase.DONE, answer)
+
+
+def test_an_answer_shows_quote_mark_source_conditions_and_tools() -> None:
+    html = card(done(answered(QUESTION, FUNDS, ON_TIME)))
+    assert '<mark class="yj-short">645万元</mark>' in html
+    assert html.index("645万元") < html.index("《荔湾区“十二五”")
+    for words in ("2015-11-26", "（二）资金划拨", "黔南州", "复制引用", "打开原文", "另有 1 处相关原文"):
+        assert words in html
+    assert f'href="{FUNDS.url.replace("&", "&amp;")}#mark"' in html
+    assert 'target="_blank"' in html
+    assert "理解为" not in html
+
+
+def test_what_is_copied_is_the_quote_and_its_citation() -> None:
+    page = Page(card(done(answered(QUESTION, FUNDS))))
+    copied = [attrs["data-copy"] for _, attrs in page.tags if "data-copy" in attrs]
+    assert copied == [f"{FUNDS.text}\n{FUNDS.citation.plain}", FUNDS.citation.gbt7714]
+
+
+def test_a_follow_up_shows_how_it_was_read() -> None:
+    html = card(done(answered("那三峡库区呢？", GORGES, standalone="荔湾区给三峡库区划拨了多少资金？")))
+    assert "理解为：荔湾区给三峡库区划拨了多少资金？" in html
+
+
+def test_a_refusal_is_never_styled_as_an_answer() -> None:
+    answer = Answer(QUESTION, QUESTION, Status.NO_EVIDENCE, "没有2018年的数据。", (MISS,), {})
+    html = card(done(answer))
+    assert "没有2018年的数据。" in html
+    assert "接近的原文" in html
+    assert "可以试试" in html
+    assert "原文说的是2013-2015年" in html
+    for words in ("<mark", "yj-quote", "data-copy"):
+        assert words not in html
+    bare = card(done(replace(answer, reason=None, quotes=())))
+    assert "库中没有找到" in bare
+    assert "接近的原文" not in bare
+
+
+def test_repealed_texts_bear_a_tag() -> None:
+    assert "已被《临溪区户厕补助办法（2024）》废止" in card(done(answered("户厕", REPEALED_QUOTE)))
+    assert "已废止" in card(done(answered("户厕", replace(REPEALED_QUOTE, state_reason=None))))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_everything_said_is_escaped(language: Language) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    quote = replace(EVIL_QUOTE, title=evil, issuer=evil, number=evil, heading_path=(evil,), state_reason=evil)
+    answer = answered(evil, quote, quote, standalone=evil + "?")
+    refused = replace(answer, status=Status.NO_EVIDENCE, reason=evil)
+    for exchange in (done(answer), done(refused), Exchange(evil, Phase.FAILED, error=evil)):
+        page = Page(card(exchange, language))
+        assert not {"script", "img"} & {tag for tag, _ in page.tags}
+        assert not [attrs for _, attrs in page.tags if any(name.startswith("on") for name in attrs)]
+
+
+def test_links_never_leave_the_library() -> None:
+    for url in ("javascript:alert(1)", "//evil.example/x", "https://evil.example/"):
+        html = card(done(answered(QUESTION, replace(FUNDS, url=url, also_at=(url,)))))
+        assert "evil.example" not in html
+        assert "javascript:" not in html
+
+
+def test_links_lie_under_the_public_path_and_keep_the_language() -> None:
+    html = card(done(answered(QUESTION, FUNDS)), "en", Settings(root_path="/x"))
+    assert 'href="/x/documents/liwan?' in html
+    assert "&amp;lang=en#mark" in html
+
+
+def test_a_growing_quote_is_a_prefix_without_source() -> None:
+    html = card(Exchange(QUESTION, Phase.WRITING, answered(QUESTION, FUNDS), shown=8))
+    assert FUNDS.text[:8] in html
+    assert "645" not in html
+    assert "复制引用" not in html
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [(Phase.LOADING, "正在准备模型"), (Phase.SEARCHING, "正在查找"), (Phase.STOPPED, "已停止")],
+)
+def test_states(phase: Phase, words: str) -> None:
+    assert words in card(Exchange(QUESTION, phase))
+
+
+def test_the_conversation() -> None:
+    first = done(answered(QUESTION, FUNDS))
+    conversation = started([first], "那三峡库区呢？", Phase.SEARCHING)
+    assert [exchange.running for exchange in conversation] == [False, True]
+    assert [(turn.role, turn.content) for turn in history(conversation)] == [
+        ("user", QUESTION),
+        ("assistant", FUNDS.text),
+    ]
+    halted = stopped(conversation)
+    assert halted[1].phase is Phase.STOPPED
+    assert halted[0] is first
+    refused = done(Answer("甲", "甲", Status.NO_EVIDENCE, "没有。", (MISS,), {}))
+    assert history(changed(conversation, refused))[-1].content == "没有。"
+    assert exchanges_html(halted, "zh", Settings(), 3).count("<article") == 2
+    assert 'data-exchange="4"' in exchanges_html(halted, "zh", Settings(), 3)

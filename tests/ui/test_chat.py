@@ -1,0 +1,126 @@
+"""What the chat page does with a question, without a browser."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from threading import Timer
+
+import pytest
+from fakes import FUNDS, FakeService
+
+from bot.errors import QuestionTooLong
+from corpus.errors import LibraryBusy
+from ui.chat import Chat, Update
+from ui.conversation import Exchange, Phase
+from ui.settings import Settings
+
+
+@pytest.fixture
+def chat(service: FakeService) -> Chat:
+    return Chat(service, Settings(), "zh", ("例子？",))
+
+
+def collect(updates: AsyncIterator[Update]) -> list[Update]:
+    async def run() -> list[Update]:
+        return [update async for update in updates]
+
+    return asyncio.run(run())
+
+
+def test_the_state_then_the_growing_quote_then_the_card(chat: Chat) -> None:
+    updates = collect(chat.ask("多少资金？", []))
+    shown = [update[chat.current] for update in updates]
+    assert "正在查找" in shown[0]
+    assert updates[0][chat.box] == ""
+    assert all("复制引用" not in html for html in shown[:-1])
+    assert len(shown) > 4
+    assert "645万元" in shown[-1]
+    assert updates[-1][chat.conversation][-1].phase is Phase.DONE
+    assert updates[0][chat.stop]["visible"] is True
+    assert updates[-1][chat.stop]["visible"] is False
+
+
+def test_earlier_turns_are_handed_on(chat: Chat, service: FakeService) -> None:
+    first = collect(chat.ask("多少资金？", []))[-1][chat.conversation]
+    updates = collect(chat.ask("那三峡库区呢？", first))
+    assert [(t.role, t.content) for t in service.asked[1][1]] == [
+        ("user", "多少资金？"),
+        ("assistant", FUNDS.text),
+    ]
+    assert "理解为" in updates[-1][chat.current]
+    assert "645万元" in updates[0][chat.past]
+    assert chat.past not in updates[-1], "what is past is not drawn again"
+
+
+@pytest.mark.parametrize(("question", "sentence"), [("  ", "请先输入问题"), ("长" * 2001, "2000")])
+def test_what_is_not_sent(chat: Chat, service: FakeService, question: str, sentence: str) -> None:
+    (update,) = collect(chat.ask(question, []))
+    assert sentence in update[chat.hint]
+    assert chat.box not in update, "the words stay in the box"
+    assert not service.asked
+
+
+def test_waiting_for_the_model(service: FakeService) -> None:
+    service.loaded.clear()
+    chat = Chat(service, Settings(), "zh")
+
+    loading = Timer(0.1, service.loaded.set)
+    loading.start()
+    shown = [update[chat.current] for update in collect(chat.ask("多少资金？", []))]
+    loading.join()
+    assert "正在准备模型…（约10秒）" in shown[0]
+    assert "正在查找" in shown[1]
+    assert "645万元" in shown[-1]
+
+
+def test_a_model_that_does_not_load(service: FakeService) -> None:
+    service.loaded.clear()
+    service.load_failure = OSError("no such file")
+    chat = Chat(service, Settings(), "zh")
+    last = collect(chat.ask("多少资金？", []))[-1][chat.current]
+    assert "服务未能启动" in last
+    assert "没有找到" not in last
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (RuntimeError("secret"), "服务出错"),
+        (LibraryBusy("库正忙。"), "库正在更新"),
+        (QuestionTooLong("太长。"), "问题太长了"),
+    ],
+)
+def test_errors_look_like_errors(
+    chat: Chat, service: FakeService, monkeypatch: pytest.MonkeyPatch, error: Exception, sentence: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(service, "answer", fail)
+    update = collect(chat.ask("多少资金？", []))[-1]
+    assert sentence in update[chat.current]
+    assert "secret" not in update[chat.current]
+    assert "没有找到" not in update[chat.current]
+    assert update[chat.again]["visible"] is True
+
+
+def test_english_errors_are_english(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = Chat(service, Settings(), "en")
+    last = collect(chat.ask("崩溃", []))[-1][chat.current]
+    assert "Something went wrong" in last
+    refused = collect(chat.ask("2018", []))[-1][chat.current]
+    assert "No figures for 2018." in refused
+    assert service.asked[-1][2] == "en"
+
+
+def test_stop_clear_and_again(chat: Chat, service: FakeService) -> None:
+    running = [Exchange("多少资金？", Phase.SEARCHING)]
+    halted = chat.halt(running)
+    assert "已停止" in halted[chat.current]
+    assert halted[chat.send]["visible"] is True
+    again = collect(chat.ask_again(halted[chat.conversation]))
+    assert len(again[-1][chat.conversation]) == 1
+    assert "645万元" in again[-1][chat.current]
+    cleared = chat.clear()
+    assert (cleared[chat.current], cleared[chat.past], cleared[chat.conversation]) == ("", "", [])
+    assert cleared[chat.welcome]["visible"] is True
+    assert collect(chat.ask_again([])) == []

@@ -1,0 +1,172 @@
+"""The one map from the packages' errors to HTTP.
+
+Errors leave as ``{"error": {"code": …, "message": …}}``. What is in no tree below is a fault of ours:
+500, a neutral sentence for the reader, and the trace in the log. A fault never looks like a refusal.
+
+UiError
+├── NotReady        the model or the index is still loading, or could not be loaded
+├── LibraryEmpty    nothing has been read in yet
+├── BadSpan         a span that the document does not have
+└── PortTaken       the address can't be listened on
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from bot.errors import BotError, QuestionEmpty, QuestionTooLong
+from corpus.errors import (
+    CorpusError,
+    DocumentNotFound,
+    DocumentRemoved,
+    FileTooLarge,
+    LibraryBusy,
+    LibraryNotFound,
+    UnreadableFile,
+)
+from index.errors import IndexFault
+
+logger = logging.getLogger(__name__)
+
+
+class UiError(Exception):
+    """Root of this package's errors."""
+
+    code = "ui_error"
+
+
+class NotReady(UiError):
+    """The model or the index is still loading, or could not be loaded."""
+
+    code = "not_ready"
+
+
+class LibraryEmpty(UiError):
+    """Nothing has been read in yet."""
+
+    code = "library_empty"
+
+
+class BadSpan(UiError):
+    """A span that the document does not have."""
+
+    code = "bad_span"
+
+
+class PortTaken(UiError):
+    """Another program listens there, or the address is not ours."""
+
+    code = "port_taken"
+
+
+# The first that fits counts, so children stand before their parents.
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (QuestionEmpty, 400),
+    (QuestionTooLong, 413),
+    (BadSpan, 400),
+    (DocumentRemoved, 410),
+    (DocumentNotFound, 404),
+    (FileTooLarge, 413),
+    (UnreadableFile, 422),
+    (LibraryBusy, 503),
+    (LibraryNotFound, 503),
+    (NotReady, 503),
+    (LibraryEmpty, 503),
+    (CorpusError, 500),
+    (IndexFault, 500),
+    (BotError, 500),
+    (UiError, 500),
+)
+
+_HTTP: Mapping[int, tuple[str, str]] = {
+    400: ("bad_request", "请求的内容无法读取，请检查格式。"),
+    404: ("not_found", "没有这个地址。"),
+    405: ("method_not_allowed", "这个地址不接受这种请求方法。"),
+    413: ("body_too_large", "请求的内容太大。"),
+    415: ("unsupported_media_type", "不支持这种内容格式，请发送 JSON。"),
+    429: ("too_many_requests", "请求太多，请稍后再试。"),
+    503: ("unavailable", "服务暂时不可用，请稍后再试。"),
+}
+
+_FAULT = "服务出错，请稍后再试；若仍出错，请告诉管理员出错的时间。"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an error looks like from outside."""
+
+    status: int
+    code: str
+    message: str
+
+    def response(self, headers: Mapping[str, str] | None = None) -> JSONResponse:
+        """Return it as the answer to an HTTP request."""
+        return JSONResponse({"error": {"code": self.code, "message": self.message}}, self.status, headers)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what ``error`` looks like from outside, and log what is our fault."""
+    for kind, status in _STATUS:
+        if isinstance(error, kind):
+            if status >= 500 and not isinstance(error, (UiError, LibraryBusy)):
+                logger.error("%s", error, exc_info=error)
+            return Problem(status, str(getattr(error, "code", "error")), str(error) or _FAULT)
+    logger.error("unexpected %s", type(error).__name__, exc_info=error)
+    return Problem(500, "internal_error", _FAULT)
+
+
+def problem_of_status(status: int) -> Problem:
+    """Return the problem of a bare HTTP status."""
+    code, message = _HTTP.get(
+        status, ("http_error", "请求无法完成。") if status < 500 else ("internal_error", _FAULT)
+    )
+    return Problem(status, code, message)
+
+
+def problem_of_validation(errors: Sequence[Any]) -> Problem:
+    """Return one Chinese sentence for what pydantic found first."""
+    first = errors[0] if errors else {}
+    where = [str(part) for part in first.get("loc", ()) if part not in ("body", "query", "path")]
+    field = ".".join(where)
+    kind = str(first.get("type", ""))
+    if kind == "json_invalid":
+        message = "请求体不是合法的 JSON。"
+    elif kind == "missing":
+        message = f"缺少“{field}”。" if field else "缺少请求体，请发送 JSON。"
+    elif kind == "extra_forbidden":
+        message = f"没有“{field}”这一项。"
+    else:
+        # No field: the body is no object, or came without its media type and was not read as JSON.
+        message = (
+            f"“{field}”的值不合要求。"
+            if field
+            else "请求体应为 JSON 对象（Content-Type: application/json）。"
+        )
+    return Problem(422, "invalid_request", message)
+
+
+def install(app: FastAPI) -> None:
+    """Let ``app`` answer every foreseen error in the one shape."""
+
+    def known(_: Request, error: Exception) -> JSONResponse:
+        headers = {"Retry-After": "5"} if isinstance(error, (NotReady, LibraryBusy)) else None
+        return problem_of(error).response(headers)
+
+    def http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return problem_of_status(error.status_code).response(error.headers)
+
+    def validation(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return problem_of_validation(error.errors()).response()
+
+    for tree in (CorpusError, IndexFault, BotError, UiError):
+        app.add_exception_handler(tree, known)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, validation)

@@ -1,0 +1,167 @@
+"""Every sentence of the interface, in both languages."""
+
+from ui.settings import Language
+
+_MESSAGES: dict[str, tuple[str, str]] = {
+    # the page
+    "name": ("有据", "Youju"),
+    "page_title": ("有据 · 公文问答", "Youju · answers from official documents"),
+    "tagline": ("只用原文回答，句句可查", "Answers only in the documents' own words"),
+    "switch": ("English", "中文"),
+    "switch_label": ("Switch to English", "切换到中文"),
+    "welcome": ("想查什么？", "What are you looking for?"),
+    "welcome_hint": (
+        "有据在公文中找出回答您问题的那一句原文，标出要点，并附上出处；找不到时会如实说明。",
+        "Youju finds the very sentence that answers you, marks the point and cites its source. "
+        "When there is none, it says so.",
+    ),
+    "examples": ("试着问", "Try asking"),
+    "ask_label": ("您的问题", "Your question"),
+    "ask_placeholder": ("输入问题，按回车发送", "Type a question, press Enter to send"),
+    "send": ("提问", "Ask"),
+    "stop": ("停止", "Stop"),
+    "retry": ("重新回答", "Ask again"),
+    "clear": ("清空对话", "Clear"),
+    # one exchange
+    "you": ("问", "Q"),
+    "searching": ("正在查找…", "Searching…"),
+    "loading": ("正在准备模型…（约10秒）", "Preparing the model… (about 10 seconds)"),
+    "stopped": ("已停止。可以重新回答，或换一个问题。", "Stopped. Ask again, or ask something else."),
+    "read_as": ("理解为", "Read as"),
+    "answer": ("回答", "Answer"),
+    "copy": ("复制引用", "Copy quote"),
+    "copied": ("已复制", "Copied"),
+    "copy_failed": ("未能复制，请手动选取", "Could not copy; please select by hand"),
+    "copy_gbt": ("复制参考文献", "Copy reference (GB/T 7714)"),
+    "open": ("打开原文", "Open source"),
+    "opens_new": ("在新窗口打开", "opens in a new window"),
+    "more_quotes": ("另有 {count} 处相关原文", "{count} more related passages"),
+    "near_misses": ("接近的原文（{count} 处，不是答案）", "Near passages ({count}, not an answer)"),
+    "also_at": ("同文另载", "Also in"),
+    "also_nth": ("第 {number} 处", "No. {number}"),
+    "page": ("第 {number} 页", "p. {number}"),
+    "met": ("符合", "met"),
+    "unmet": ("不符合", "not met"),
+    "conditions": ("条件", "Conditions"),
+    "refused": (
+        "库中没有找到能直接回答这个问题的原文。",
+        "The library holds no passage that answers this question directly.",
+    ),
+    "try_title": ("可以试试", "You could try"),
+    "try_name": ("写明单位、文件名称或文号", "naming the agency, the document or its number"),
+    "try_year": ("换一个年份或范围", "another year or range"),
+    "try_file": ("若文件尚未入库，请管理员添加", "asking the administrator to add the missing document"),
+    "state_superseded": ("已被代替", "Superseded"),
+    "state_repealed": ("已废止", "Repealed"),
+    "state_current": ("现行有效", "In force"),
+    # errors
+    "error": ("出错", "Error"),
+    "question_empty": ("请先输入问题。", "Please type a question first."),
+    "question_too_long": (
+        "问题太长了，请缩短到 {limit} 字以内再问；整段材料不必贴进来。",
+        "The question is too long. Please keep it under {limit} characters.",
+    ),
+    "fault": (
+        "服务出错，这次没有查完。请重新回答；若仍出错，请告诉管理员。",
+        "Something went wrong, and the search did not finish. Ask again; "
+        "if it happens again, tell the administrator.",
+    ),
+    "connection_lost": (
+        "与服务器的连接断了，正在重新连接；连上后请再问一次。",
+        "The connection to the server was lost; reconnecting. Please ask again then.",
+    ),
+    "queue_full": (
+        "正在提问的人太多，请过一会儿再问。",
+        "Too many people are asking just now. Please ask again in a moment.",
+    ),
+    "load_failed": (
+        "服务未能启动，暂时不能回答。请管理员查看日志。",
+        "The service could not start and cannot answer now. The administrator will find why in the log.",
+    ),
+    "library_empty": (
+        "库中还没有文件。请管理员先读入文件，再来提问。",
+        "The library is empty. The administrator needs to add documents first.",
+    ),
+    "library_busy": (
+        "库正在更新，请过一会儿再问。",
+        "The library is being updated. Please ask again in a moment.",
+    ),
+    "not_ready": ("正在准备，请过一会儿再问。", "Still getting ready. Please ask again in a moment."),
+    # the reading view
+    "back": ("返回提问", "Back to questions"),
+    "outline": ("目录", "Outline"),
+    "no_outline": ("本文没有小标题", "No headings"),
+    "about": ("文件信息", "About"),
+    "text": ("正文", "Text"),
+    "to_mark": ("回到所引原文", "Back to the quote"),
+    "title": ("标题", "Title"),
+    "issuer": ("发文机关", "Issuer"),
+    "number": ("文号", "Number"),
+    "issued_on": ("成文日期", "Issued on"),
+    "published_on": ("发布日期", "Published on"),
+    "index_number": ("索引号", "Index number"),
+    "site": ("来源", "Site"),
+    "state": ("状态", "State"),
+    "versions": ("版本", "Versions"),
+    "version_n": ("第 {number} 版", "version {number}"),
+    "version_shown": ("（当前）", " (shown)"),
+    "source": ("原始文件", "Original file"),
+    "old_version": (
+        "这是第 {number} 版，已有更新的版本。",
+        "This is version {number}; there is a newer one.",
+    ),
+    "newest": ("查看最新版", "Open the newest version"),
+    "successor": ("查看现行文件", "Open the document in force"),
+    "superseded_notice": ("本文已被代替，引用前请核对现行文件。", "This document has been superseded."),
+    "repealed_notice": ("本文已废止，不再适用。", "This document has been repealed."),
+    "reader_bad_span": (
+        "链接中的位置不在这份文件里，请从回答处重新打开原文。",
+        "The link points outside this document. Please open the source from the answer again.",
+    ),
+    "reader_not_found": (
+        "没有这份文件，或没有这个版本；请检查链接是否完整。",
+        "There is no such document or version. Please check that the link is complete.",
+    ),
+    "reader_removed": (
+        "这份文件已从库中移除，不再提供。",
+        "This document has been removed from the library.",
+    ),
+    "reader_fault": (
+        "服务出错，暂时打不开这份文件。请稍后再试。",
+        "Something went wrong and the document cannot be opened now. Please try again later.",
+    ),
+}
+
+EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "zh": (
+        "荔湾区2013-2015年给黔南州划拨了多少资金？",
+        "荔湾区和福泉市的合作框架协议是哪天签的？",
+        "粤桂到2017年底签约了几个产业扶贫项目？",
+    ),
+    "en": (
+        "How much did Liwan transfer to Qiannan in 2013-2015?",
+        "How much disaster relief did Liwan send to Fuquan after the landslide?",
+    ),
+}
+"""Questions that the demo library answers."""
+
+
+def text(key: str, language: Language, **values: object) -> str:
+    """Return the sentence ``key`` in ``language``, with ``values`` filled in."""
+    chinese, english = _MESSAGES[key]
+    return (english if language == "en" else chinese).format(**values)
+
+
+def keys() -> tuple[str, ...]:
+    """Return every key, for the tests."""
+    return tuple(_MESSAGES)
+
+
+def has(key: str) -> bool:
+    """Whether there is such a sentence."""
+    return key in _MESSAGES
+
+
+def other(language: Language) -> Language:
+    """Return the language that the switch leads to."""
+    return "zh" if language == "en" else "en"

@@ -1,0 +1,145 @@
+"""The reading view: a document as clean pages, with the quoted span marked."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+from urllib.parse import quote as url_quote
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from corpus.errors import DocumentNotFound, DocumentRemoved
+from corpus.models import Document, State
+from ui.errors import BadSpan, problem_of
+from ui.messages import other, text
+from ui.service import Service
+from ui.settings import Language, Settings
+from ui.spans import document_lines, line_of, line_starts
+from ui.templates import render
+
+_LONG_OUTLINE = 300  # beyond this, only the upper three levels are listed
+_CHUNK = 200  # lines that the browser lays out together; the others wait until they are near
+
+Text = Annotated[str | None, Query()]
+
+
+def create_router(service: Service, settings: Settings) -> APIRouter:
+    """Return the route of the reading view."""
+    router = APIRouter(prefix=settings.root_path)
+
+    # The parameters are strings: what is wrong with them is told on a page, not in JSON.
+    @router.get("/documents/{document_id}", response_class=HTMLResponse, summary="阅读页", tags=["文件"])
+    def read(
+        document_id: str, version: Text = None, start: Text = None, end: Text = None, lang: Text = None
+    ) -> HTMLResponse:
+        """Show a document; ``text[start:end]`` is marked."""
+        language: Language = "en" if lang == "en" else "zh" if lang == "zh" else settings.language
+        try:
+            number = None if version is None else _whole(version)
+            document = service.document(document_id, number)
+            span = _span(start, end, len(document.text))
+            versions = service.versions(document_id)
+        except Exception as error:
+            return _error_page(error, language, settings)
+        return HTMLResponse(reader_page(document, versions, span, language, settings))
+
+    return router
+
+
+def reader_page(
+    document: Document,
+    versions: Sequence[int],
+    span: tuple[int, int],
+    language: Language,
+    settings: Settings,
+) -> str:
+    """Return the page. The marks' text content, joined, is ``document.text[start:end]``."""
+    lines = list(document_lines(document, *span))
+    return render(
+        "reader.html",
+        language,
+        root=settings.root_path,
+        suffix=_language_suffix(language, settings),
+        switch=f"lang={other(language)}",
+        document=document,
+        metadata=document.metadata,
+        span=span,
+        chunks=[lines[at : at + _CHUNK] for at in range(0, len(lines), _CHUNK)],
+        outline=_outline(document),
+        versions=sorted(versions, reverse=True),
+        notices=_notices(document, versions, language, settings),
+        state=text(f"state_{document.state.value}", language),
+    )
+
+
+def _whole(value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise BadSpan("链接中的位置不是数字。")
+    return int(value)
+
+
+def _span(start: str | None, end: str | None, length: int) -> tuple[int, int]:
+    if start is None and end is None:
+        return (0, 0)
+    if start is None or end is None:
+        raise BadSpan("链接中的位置不完整。")
+    first, last = _whole(start), _whole(end)
+    if first >= last or last > length:
+        raise BadSpan("链接中的位置超出了文件。")
+    return (first, last)
+
+
+def _outline(document: Document) -> list[tuple[int, str, int]]:
+    starts = line_starts(document.text)
+    deepest = 9 if len(document.sections) <= _LONG_OUTLINE else 3
+    return [
+        (min(s.level, 5), document.text[s.start : s.heading_end].strip(), line_of(starts, s.start))
+        for s in document.sections
+        if s.level <= deepest and document.text[s.start : s.heading_end].strip()
+    ]
+
+
+def _notices(
+    document: Document, versions: Sequence[int], language: Language, settings: Settings
+) -> list[tuple[str, str, str]]:
+    """Return (sentence, link, its words) for each thing that the reader must know first."""
+    suffix = _language_suffix(language, settings)
+    notices = []
+    if document.state is not State.CURRENT:
+        link = ""
+        if document.successor_id:
+            link = f"{settings.root_path}/documents/{url_quote(document.successor_id, safe='')}{suffix}"
+        words = document.state_reason or text(f"{document.state.value}_notice", language)
+        notices.append((words, link, text("successor", language)))
+    if versions and document.version < max(versions):
+        link = f"{settings.root_path}/documents/{url_quote(document.id, safe='')}{suffix}"
+        notices.append(
+            (text("old_version", language, number=document.version), link, text("newest", language))
+        )
+    return notices
+
+
+def _language_suffix(language: Language, settings: Settings) -> str:
+    return "" if language == settings.language else f"?lang={language}"
+
+
+def _error_page(error: Exception, language: Language, settings: Settings) -> HTMLResponse:
+    problem = problem_of(error)
+    if isinstance(error, DocumentRemoved):
+        key = "reader_removed"
+    elif isinstance(error, DocumentNotFound):
+        key = "reader_not_found"
+    elif isinstance(error, BadSpan):
+        key = "reader_bad_span"
+    elif problem.status == 503:
+        key = "not_ready"
+    else:
+        key = "reader_fault"
+    page = render(
+        "reader_error.html",
+        language,
+        root=settings.root_path,
+        suffix=_language_suffix(language, settings),
+        sentence=text(key, language),
+    )
+    return HTMLResponse(page, problem.status)

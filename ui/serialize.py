@@ -1,0 +1,120 @@
+"""Answers and documents as JSON: the shapes of the contract, the same from everywhere."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bot.models import Answer, Quote
+from corpus.models import Document, Metadata
+from ui.service import DocumentRow
+
+
+def answer_to_json(answer: Answer, *, root_path: str = "") -> dict[str, Any]:
+    """Return the answer of the contract. ``root_path`` is set before each ``url``."""
+    return {
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "status": answer.status.value,
+        "reason": answer.reason,
+        "quotes": [_quote(quote, root_path) for quote in answer.quotes],
+        "elapsed_ms": dict(answer.elapsed_ms),
+    }
+
+
+def document_to_json(
+    document: Document, versions: Sequence[int] = (), *, root_path: str = ""
+) -> dict[str, Any]:
+    """Return one version of a document with its text."""
+    return {
+        "id": document.id,
+        "version": document.version,
+        "versions": list(versions) or [document.version],
+        "source": document.source,
+        **_metadata(document.metadata),
+        "state": document.state.value,
+        "state_reason": document.state_reason,
+        "successor_id": document.successor_id,
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "characters": len(document.text),
+        "url": f"{root_path}/documents/{document.id}?version={document.version}",
+        "sections": [
+            {
+                "level": section.level,
+                "heading": document.text[section.start : section.heading_end].strip(),
+                "start": section.start,
+                "heading_end": section.heading_end,
+                "end": section.end,
+            }
+            for section in document.sections
+        ],
+        "text": document.text,
+    }
+
+
+def row_to_json(row: DocumentRow, *, root_path: str = "") -> dict[str, Any]:
+    """Return one line of the list of documents."""
+    return {
+        "id": row.id,
+        "version": row.version,
+        "source": row.source,
+        **_metadata(row.metadata),
+        "state": row.state.value,
+        "characters": row.characters,
+        "url": f"{root_path}/documents/{row.id}",
+    }
+
+
+def linked(citation: str, quote: Quote, link: str) -> str:
+    """Return a citation with the permalink that leads to the quote from here: behind a prefix it is longer."""
+    return citation.replace(quote.url, link)
+
+
+def _quote(quote: Quote, root_path: str) -> dict[str, Any]:
+    return {
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "document_id": quote.document_id,
+        "version": quote.version,
+        "source": quote.source,
+        "title": quote.title,
+        "issuer": quote.issuer,
+        "number": quote.number,
+        "issued_on": _day(quote.issued_on),
+        "heading_path": list(quote.heading_path),
+        "page": quote.page,
+        "state": quote.state.value,
+        "state_reason": quote.state_reason,
+        "score": quote.score,
+        "highlights": [
+            {"text": mark.text, "start": mark.start, "end": mark.end, "kind": mark.kind.value}
+            for mark in quote.highlights
+        ],
+        "conditions": [
+            {"label": condition.label, "met": condition.met, "reason": condition.reason}
+            for condition in quote.conditions
+        ],
+        "citation": {
+            "plain": linked(quote.citation.plain, quote, root_path + quote.url),
+            "gbt7714": linked(quote.citation.gbt7714, quote, root_path + quote.url),
+        },
+        "url": root_path + quote.url,
+        "also_at": [root_path + url for url in quote.also_at],
+    }
+
+
+def _metadata(metadata: Metadata) -> dict[str, Any]:
+    return {
+        "title": metadata.title,
+        "issuer": metadata.issuer,
+        "number": metadata.number,
+        "issued_on": _day(metadata.issued_on),
+        "published_on": _day(metadata.published_on),
+        "index_number": metadata.index_number,
+        "site": metadata.site,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

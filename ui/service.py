@@ -1,0 +1,65 @@
+"""What the pages need from the rest of Youju, so that they can be shown with anything that offers it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.models import Answer, Turn
+from corpus.models import Document, Metadata, State
+from index.models import Filters
+
+EVERYTHING = Filters()
+
+QUESTION_LIMIT = 2000  # characters; told on the page before the question is sent on
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One line of the list of documents: all but the text."""
+
+    id: str
+    version: int
+    source: str
+    metadata: Metadata
+    state: State
+    characters: int
+
+
+class Service(Protocol):
+    """A library that answers. Every method may be called from any thread."""
+
+    def ready(self) -> bool:
+        """Whether the model and the index are loaded."""
+        ...
+
+    def failure(self) -> Exception | None:
+        """Why loading failed, if it did."""
+        ...
+
+    def wait_ready(self, timeout: float) -> bool:
+        """Wait until loading has ended, at most ``timeout`` seconds; whether it is ready then."""
+        ...
+
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        top: int = 5,
+        filters: Filters = EVERYTHING,
+        language: str = "zh",
+    ) -> Answer:
+        """Answer by quotes, or refuse with a reason in ``language``."""
+        ...
+
+    def document(self, document_id: str, version: int | None = None) -> Document:
+        """Return a document, the newest version unless told; raises ``DocumentNotFound`` or its child."""
+        ...
+
+    def documents(self) -> Sequence[DocumentRow]:
+        """Return one row a document, of its newest version."""
+        ...
+
+    def versions(self, document_id: str) -> Sequence[int]:
+        """Return the versions that are kept, oldest first."""
+        ...
