@@ -32,7 +32,7 @@ def _plain(metadata: Metadata, heading_path: tuple[str, ...], url: str) -> str:
 
 
 def _gbt7714(metadata: Metadata, url: str) -> str:
-    """Return 责任者. 题名: 文号[类型/OL]. (日期). 路径.; a missing author is left out, as 4.1 and 8.1 allow."""
+    """Return 责任者. 题名: 文号[类型/OL]. (日期). 路径.; what is missing is left out (4.1, 8.1)."""
     author = f"{metadata.issuer.replace('、', ', ')}. " if metadata.issuer else ""
     title = _bare(metadata.title) + (f": {metadata.number}" if metadata.number else "")
     kind = "R" if re.search(r"报告|汇报|总结", metadata.title) else "Z"
@@ -42,7 +42,7 @@ def _gbt7714(metadata: Metadata, url: str) -> str:
 
 
 def _bare(title: str) -> str:
-    """Return a title that can stand in 《》: whole-title marks go, inner ones become 〈〉 (GB/T 15834-2011 4.15)."""
+    """Return a title to stand in 《》: its own marks go, inner ones become 〈〉 (GB/T 15834-2011 4.15)."""
     if re.fullmatch(r"《[^《》]*》", title):
         return title[1:-1]
     return title.replace("《", "〈").replace("》", "〉")

@@ -66,7 +66,7 @@ def office_conditions(question: Question, around: Surroundings) -> list[Conditio
 
 
 def document_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
-    """Check which document: a 《title》 or 文号 of the question is the candidate's own, or stands beside it."""
+    """Check which document: a 《title》 or 文号 of the question is the candidate's own or stands by it."""
     near = around.near()
     own = number_form(candidate.document.metadata.number or "")
     conditions = [
@@ -85,10 +85,8 @@ def year_conditions(question: Question, candidate: Candidate, around: Surroundin
         return []
     label = years.label(question.years)
     spoken = _years_spoken_of(question, candidate, around)
-    if question.whole_span and question.kind in NUMERIC:
-        met = question.years <= spoken
-    else:
-        met = bool(question.years & spoken)
+    all_of_them = question.whole_span and question.kind in NUMERIC
+    met = question.years <= spoken if all_of_them else bool(question.years & spoken)
     reason = None
     if not met:
         reason = f"这段原文说的是{years.label(spoken)}" if spoken else "这段原文没有写明年份"
@@ -136,8 +134,4 @@ def kind_conditions(
 
 def _holds_office(role: str, text: str) -> bool:
     """Tell whether ``text`` names the office itself: not 副局长 for 局长."""
-    office = re.search(
-        r"(?:书记|[省市县区州乡镇局厅部院校处科所会队]长|指挥长|主任|主席|经理|秘书长|总指挥|记者|联系人|负责人)$",
-        role,
-    )
-    return re.search(rf"(?<!副){re.escape(office.group() if office else role)}", text) is not None
+    return re.search(rf"(?<!副){re.escape(role)}", text) is not None

@@ -131,7 +131,7 @@ def _asks_for(question: Question, candidate: Candidate) -> bool:
 
 
 def _asks_for_own(question: Question, candidate: Candidate) -> bool:
-    """Tell whether the question wants the document's own 文号, date or label, and the candidate is that line."""
+    """Tell whether the question wants the document's own 文号, date or label, and this is that line."""
     if not candidate.is_own_line:
         return False
     if question.kind is Kind.NUMBER:
@@ -139,7 +139,7 @@ def _asks_for_own(question: Question, candidate: Candidate) -> bool:
         if label:
             return label in candidate.text
         own = candidate.document.metadata.number
-        return bool(own) and own in candidate.text
+        return bool(own and own in candidate.text)
     if question.kind is Kind.DATE:
         return any(
             word in question.folded

@@ -4,7 +4,10 @@ import math
 import re
 from collections.abc import Sequence
 
+import rjieba
+
 from bot import years
+from bot.kinds import HOW_MUCH
 from bot.models import Highlight, Kind
 from bot.place_names import same_place
 from bot.question import Question
@@ -13,14 +16,17 @@ from corpus.places import stem
 from index.tokenize import fold
 
 _BREAKS = re.compile(r"[,，、;；。:：]")
+_STRETCH_END = re.compile(r"[,，;；。:：]")
 _FIGURE = re.compile(r"\d[\d.,]*")
 _REACH = 60  # characters on either side that can say what a figure is of
 _RESPECTIVELY = re.compile(r"分别")
+_LINKS = "是为有达到了共约近逾超过 "  # stand between what is measured and its figure
+_WHOLE = frozenset("总净均")  # the segmenter takes 总投资 apart
 _MAX = 8  # of a list
 
 
 def highlights(
-    question: Question, document: Document, start: int, answers: Sequence[tuple[int, int]]
+    question: Question, document: Document, start: int, end: int, answers: Sequence[tuple[int, int]]
 ) -> tuple[Highlight, ...]:
     """Return the highlights of a quote, best first.
 
@@ -28,12 +34,12 @@ def highlights(
         question: what is asked.
         document: that the quote is of.
         start: where the quote's clause begins in the document.
+        end: where it ends; what stands behind the last answer speaks for it too (33个贫困县).
         answers: candidate spans, relative to ``start``.
     """
     if not answers:
         return ()
-    clause_end = start + max(end for _, end in answers)
-    clause = document.text[start:clause_end]
+    clause = document.text[start:end]
     if question.kind is Kind.LIST:
         chosen: list[tuple[int, int]] = list(answers[:_MAX])
     else:
@@ -48,16 +54,40 @@ def _nearest(question: Question, clause: str, answers: Sequence[tuple[int, int]]
     """Return the span that stands closest to what the question asks about: 完成投资4亿元, not 总投资20亿元的.
 
     What a figure measures stands before it, what it counts behind it (33个贫困县); a comma or another
-    figure between the two keeps them apart.
+    figure between the two keeps them apart. The year that was asked for goes before all of this.
     """
-    scores = [_closeness(question, clause, span) for span in answers]
-    return answers[max(range(len(answers)), key=lambda i: (scores[i], -i))]
+
+    def fit(i: int) -> tuple[int, float, int]:
+        return _year_fit(question, clause, answers[i], answers), _closeness(question, clause, answers[i]), -i
+
+    return answers[max(range(len(answers)), key=fit)]
+
+
+def _year_fit(
+    question: Question, clause: str, span: tuple[int, int], answers: Sequence[tuple[int, int]]
+) -> int:
+    """Return 2 where a span's own year was asked for, 1 for years around it, 0 for none, -1 for other years.
+
+    The year of a figure stands in it or before it: 2013-2015年划拨645万元，其中2014年划拨215万元.
+    """
+    if not question.years:
+        return 0
+    floor = max((end for _, end in answers if end <= span[0]), default=0)
+    before = [*_STRETCH_END.split(clause[:floor]), *_STRETCH_END.split(clause[floor : span[0]])]
+    for stretch in (clause[slice(*span)], *reversed(before)):
+        named = years.years_in(fold(stretch))
+        if named == question.years:
+            return 2
+        if named:
+            covered = question.years <= named if question.whole_span else bool(question.years & named)
+            return 1 if covered else -1
+    return 0
 
 
 def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     before, after = fold(clause[max(0, span[0] - _REACH) : span[0]]), fold(clause[span[1] : span[1] + _REACH])
     counts = question.kind is Kind.COUNT
-    score = 0.0
+    score = 4.0 * (not counts and _measures(question.folded, before))
     for term in question.terms:
         score += term.weight * max(
             _pull(term.text, before[::-1], reverse=True), (1.2 if counts else 0.4) * _pull(term.text, after)
@@ -65,22 +95,33 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     for place in question.places:
         name = stem(place)
         score += 4.0 * max(_pull(name, before[::-1], reverse=True), 0.3 * _pull(name, after))
-    if question.years:
-        near = before[-12:] + clause[slice(*span)]
-        score += 4.0 * bool(question.years & years.years_in(near))
     if question.unit and question.unit in clause[span[0] : span[1] + 1]:
         score += 3.0
     if question.role:
+        deputy = f"副{question.role}"  # holds another office
         score += 4.0 * max(
-            _pull(question.role, before[::-1], reverse=True), 0.5 * _pull(question.role, after)
+            _pull(question.role, before.replace(deputy, "、")[::-1], reverse=True),
+            0.5 * _pull(question.role, after.replace(deputy, "、")),
         )
     if question.counted and after.startswith(question.counted[:2]):
         score += 6.0
     return score
 
 
+def _measures(asked: str, before: str) -> bool:
+    """Tell whether the word before 多少 stands before the figure too: 总投资多少, 总投资20亿元."""
+    match = HOW_MUCH.search(asked)
+    words = rjieba.cut(asked[: match.start()].rstrip(_LINKS)) if match else []
+    if not words or len(words[-1]) < 2:
+        return False
+    measure = words[-1]
+    if len(words) > 1 and words[-2] in _WHOLE:
+        measure = words[-2] + measure
+    return before.rstrip(_LINKS).endswith(measure)
+
+
 def _pull(word: str, text: str, *, reverse: bool = False) -> float:
-    """Return how near ``word``, or the nearest two characters of it, stands to the start of ``text``, in [0, 1]."""
+    """Return how near ``word``, or two characters of it, stands to the start of ``text``, in [0, 1]."""
     parts = [word] if len(word) < 3 else [word, *(word[i : i + 2] for i in range(len(word) - 1))]
     best = 0.0
     for i, part in enumerate(parts):
@@ -107,6 +148,6 @@ def _respective(
         return None
     for i, name in enumerate(names):
         by_year = question.years and question.years == years.years_in(name)
-        if by_year or any(same_place(p, name) for p in question.places) and not question.years:
+        if by_year or (not question.years and any(same_place(p, name) for p in question.places)):
             return after[i]
     return None

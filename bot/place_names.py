@@ -1,4 +1,4 @@
-"""Places that a question names: those of China's divisions, those of the library, and those that look like one."""
+"""Places that a question names: of China's divisions, of the library, and what looks like a place."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,12 +27,18 @@ _ZONES = (
 )
 # What stands before 县, 区, 村 … in words that name no place.
 _NOT_NAMES = frozenset(
-    "贫困 对口 受援 帮扶 集中 结对 试点 示范 核心 工业 保护 重点 深度 行政 自然 特别 项目 产业 生态 旅游 全部 所有 有关 各个 相关"
-    " 哪个 哪些 什么 多少 几个 两个 一个 其他 每个 本级 全市 全县 我市 我县 民族 欠发达 革命 山区 牧区 农业 现代 经济 先进 文明 低收入"
-    " 扶贫 易地 搬迁 安置 小康 美丽 移民 定点 挂牌 农村 城镇 社会 乡镇 街道 选派 涉及 覆盖 负责 荣获 创建".split()
+    "贫困 对口 受援 帮扶 集中 结对 试点 示范 核心 工业 保护 重点 深度 行政 自然 特别 项目 产业 生态 旅游 全部"
+    " 所有 有关 各个 相关"
+    " 哪个 哪些 什么 多少 几个 两个 一个 其他 每个 本级 全市 全县 我市 我县 民族 欠发达 革命 山区 牧区 农业"
+    " 现代 经济 先进 文明 低收入"
+    " 扶贫 易地 搬迁 安置 小康 美丽 移民 定点 挂牌 农村 城镇 社会 乡镇 街道 选派 涉及 覆盖 负责 荣获"
+    " 创建 新农 中心 特色 建制 城郊 边境".split()
 )
+_GENERIC = frozenset(("城区", "郊区", "矿区"))  # counties of Shanxi by name, parts of any city by use
 _BOUNDED = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[年月日给对向在从与和跟到去来由往及的])((?:(?![年月日给对向在从与和跟到去来由往及的是各全本我该每某两三几哪这那])[\u4e00-\u9fff]){2,3}?(?:自治州|[县州乡镇村市区]))"
+    r"(?:^|[^\u4e00-\u9fff]|[年月日给对向在从与和跟到去来由往及的])"
+    r"((?:(?![年月日给对向在从与和跟到去来由往及的是各全本我该每某两三几哪这那个])[\u4e00-\u9fff]){2,3}?"
+    r"(?:自治州|[县州乡镇村市区]))"
 )
 _LEADING = re.compile(r"^(?:那|给|对|向|在|从|与|和|跟|到|去|来|由|是|请问|关于|问|查)")
 
@@ -45,7 +51,8 @@ def find_places(folded: str, names: Iterable[str] = ()) -> tuple[str, ...]:
         names: places that the library speaks of, besides those of China's divisions.
     """
     extra = set(names)
-    found = list(_listed(folded, known_places() | extra | {stem(name) for name in extra}))
+    listed = (known_places() - _GENERIC) | extra | {stem(name) for name in extra}
+    found = list(_listed(folded, listed))
     for start, word in (*_shaped(folded), *_bounded(folded)):
         if not any(start < s + len(w) and s < start + len(word) for s, w in found):
             found.append((start, word))
@@ -103,7 +110,7 @@ def _shaped(folded: str) -> Iterator[tuple[int, str]]:
 
 
 def _bounded(folded: str) -> Iterator[tuple[int, str]]:
-    """Yield what stands between a word that leads to a place and the end of one, where no dictionary knows it.
+    """Yield what stands between a word that leads to a place and the end of one, unknown to dictionaries.
 
     给黔岭州多少, 2022年东陵县: the segmenter takes unknown names apart.
     """
@@ -111,7 +118,9 @@ def _bounded(folded: str) -> Iterator[tuple[int, str]]:
         name = match.group(1)
         bare = stem(name)
         tagged = rjieba.tag(bare)
-        ordinary = len(tagged) == 1 and not tagged[0][1].startswith(("nr", "ns", "nz", "nt", "x"))
+        # An ordinary noun may well be the name of a town (青石镇), hardly that of a county or a city.
+        named = ("n", "x") if name.endswith(("镇", "乡")) else ("nr", "ns", "nz", "nt", "x")
+        ordinary = len(tagged) == 1 and not tagged[0][1].startswith(named)
         spoken = any(tag[0] in "vfpcdurm" for _, tag in tagged if len(tagged) > 1)
         if (
             bare != name

@@ -16,29 +16,41 @@ from index.tokenize import fold, tokenize
 
 # What makes a sentence a question and carries no matter of its own.
 _QUESTION_WORDS = re.compile(
-    r"请问|请告诉我|我想(?:知道|了解|问)(?:一下)?|帮我(?:查|找)?(?:一?下)?|查一?下|麻烦|(?:一共|总共|共计|合计|总计|共有?)(?=.{0,3}(?:多少|几))"
+    r"请问|请告诉我|我想(?:知道|了解|问)(?:一下)?|帮我(?:查|找)?(?:一?下)?|查一?下|麻烦|(?:一共|总共|共计"
+    r"|合计|总计|共有?)(?=.{0,3}(?:多少|几))"
     r"|百分之(?:多少|几)"
-    r"|(?:多少|几)(?:个)?(?:批次|人次|工作日|平方米|平方公里|公里|公顷|小时|个月|[个名家次天年月号批人户位件项条所座处台辆份场期届吨亩元只头间](?![\u4e00-\u9fff]?款))?"
-    r"|是什么(?:时候|时间|地方|文件)?|什么时候|什么时间|什么地方|什么|哪些|哪[一几两]?[个家位天年月日里儿些种项批]|在哪里?|哪"
-    r"|怎么样|怎么办|怎么|怎样|如何|为什么|是否|能不能|可不可以|是不是|有没有|谁|何时|何处|为何|有何|吗|呢|吧|啊|呀|请|有关|关于|一下|具体|目前|现在"
-    r"|\b(?:how (?:much|many)|what|which|who|when|where|why|how|did|does|do|is|are|was|were|the|of|in|to|for|and|by|from|a|an|has|have|been"
-    r"|with|on|at|tell me|please|it|its|there|that|this|be|get|got|received?|given?|gave|came|come|went|go|send|sent|made|make|create|created"
+    r"|(?:多少|几)(?:个)?(?:批次|人次|工作日|平方米|平方公里|公里|公顷|小时|个月"
+    r"|[个名家次天年月号批人户位件项条所座处台辆份场期届吨亩元只头间](?![\u4e00-\u9fff]?款))?"
+    r"|是什么(?:时候|时间|地方|文件)?|什么时候|什么时间|什么地方|什么|哪些"
+    r"|哪[一几两]?[个家位天年月日里儿些种项批]|在哪里?|哪"
+    r"|怎么样|怎么办|怎么|怎样|如何|为什么|是否|能不能|可不可以|是不是|有没有|谁|何时|何处|为何|有何|吗|呢|吧"
+    r"|啊|呀|(?<![申邀聘提恳报呈])请(?![示求假愿])|有关|关于|一下|具体|目前|现在"
+    r"|\b(?:how (?:much|many)|what|which|who|when|where|why|how|did|does|do|is|are|was|were|the|of|in|to|for"
+    r"|and|by|from|a|an|has|have|been"
+    r"|with|on|at|tell me|please|it|its|there|that|this|be|get|got|received?|given?|gave|came|come|went|go"
+    r"|send|sent|made|make|create|created"
     r"|after|before|during|between|until|since|about|per|each|all|any|into|as|or)\b"
 )
 _STOP_WORDS = frozenset(
-    "的 了 和 与 及 在 是 为 对 将 把 被 从 向 于 以 等 其 并 或 也 都 就 而 这 那 有 个 我 由 到 给 里 中 上 下 所 之 年 月 日 要 会 去 来"
-    " 说 做 让 用 还 又 再 能 可以 应该 应当 需要 进行 情况 方面 内容 问题 事情 一个 这个 那个 哪个 以及 通过 根据 按照 相关 期间 全部 得到 获得 收到"
-    " 文件 报道 文章 篇 这篇 该文 简称 一级 一种 规定 要求 主要 包括 其中 属于 称为 指 第 次 该 各 个人 多 少 完 成 没 不 它 他 她 你 您 们 指的是 跟 同 比 最"
-    " 找 问 办 弄 搞 归 管 交 送 当年 那时候 时候 那份 那个 份 号 叫 又 才 只 更 已 已经 有着 方 啥 涉及 几 多大 知道".split()
+    "的 了 和 与 及 在 是 为 对 将 把 被 从 向 于 以 等 其 并 或 也 都 就 而 这 那 有 个 我 由 到 给 里 中 上"
+    " 下 所 之 年 月 日 要 会 去 来"
+    " 说 做 让 用 还 又 再 能 可以 应该 应当 需要 进行 情况 方面 内容 问题 事情 一个 这个 那个 哪个 以及 通过"
+    " 根据 按照 相关 期间 全部 得到 获得 收到"
+    " 文件 报道 文章 篇 这篇 该文 简称 一级 一种 规定 要求 主要 包括 其中 属于 称为 指 第 次 该 各 个人 多 少"
+    " 完 成 没 不 它 他 她 你 您 们 指的是 跟 同 比 最"
+    " 找 问 办 弄 搞 归 管 交 送 当年 那时候 时候 那份 那个 份 号 叫 又 才 只 更 已 已经 有着 方 啥 涉及 几"
+    " 多大 知道".split()
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _MARKS = re.compile(r"[\s\"'“”‘’「」『』]+")
 _ROLE = re.compile(
-    r"[\u4e00-\u9fff]{0,4}?(?:书记|[省市县区州乡镇局厅部院校处科所会队][长]|指挥长|主任|主席|总经理|经理|秘书长|总指挥|记者|联系人|负责人)"
+    r"副?(?:总经理|总指挥|经理|董事长|秘书长|指挥长|书记|[省市县区州乡镇村社局厅部院校处科所会队组站]长|主任"
+    r"|主席|记者|联系人|负责人)"
 )
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|厅|公司|医院|银行|法院|检察院|大学|学院|中学|小学)")
 _OLD = re.compile(
-    r"老办法|旧办法|原办法|老规定|旧规定|原规定|旧版|原来的?|以前|过去|当时|那时|修订前|废止前|老标准|旧标准|原标准"
+    r"老办法|旧办法|原办法|老规定|旧规定|原规定|旧版|原来的?|以前|过去|当时|那时|修订前|废止前|老标准|旧标准"
+    r"|原标准"
 )
 
 
@@ -99,7 +111,7 @@ def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()
         kind=kind,
         unit=unit_of(folded) if kind is Kind.COUNT else None,
         counted=counted_noun(folded) if kind is Kind.COUNT else "",
-        role=role.group()[-3:] if role else None,
+        role=role.group() if role else None,
         years=years,
         whole_span=whole and len(years) > 1,
         places=places,
@@ -120,7 +132,7 @@ def match_form(folded: str) -> str:
 def number_form(number: str) -> str:
     """Return a 文号 with one kind of brackets and no spaces."""
     plain = re.sub(r"\s", "", number)
-    return re.sub(r"[\])）】〕]", "〕", re.sub(r"[\[(（【〔]", "〔", plain))
+    return re.sub(r"[\]］)）】﹞〕]", "〕", re.sub(r"[\[［(（【﹝〔]", "〔", plain))
 
 
 def _offices(folded: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def quote(question: Question, judgement: Judgement) -> Quote:
         state=document.state,
         state_reason=document.state_reason,
         score=round(min(1.0, max(0.0, judgement.score / FULL_SCORE)), 4),
-        highlights=highlights(question, document, start, judgement.answers),
+        highlights=highlights(question, document, start, candidate.end, judgement.answers),
         conditions=judgement.conditions,
         citation=cite(metadata, heading_path, url),
         url=url,

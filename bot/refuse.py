@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot import years
-from bot.conditions import spoken_years
+from bot.conditions import KIND_NAMES, spoken_years
 from bot.evidence import Judgement
+from bot.models import Kind
 from bot.question import Question
 
 _SENTENCES = {
@@ -28,6 +29,17 @@ _SENTENCES = {
         " please name a matter, an office or a year.",
     },
 }
+_KINDS_IN_ENGLISH = {
+    Kind.AMOUNT: "the amount",
+    Kind.PERCENT: "the percentage",
+    Kind.COUNT: "the number",
+    Kind.DATE: "the date",
+    Kind.PERSON: "the person's name",
+    Kind.PLACE: "the place",
+    Kind.ORGANISATION: "the office",
+    Kind.NUMBER: "the document number",
+    Kind.PHONE: "the contact details",
+}
 _RELATED = 0.45  # coverage from which a near miss is about the same matter
 
 
@@ -40,22 +52,39 @@ def reason_for(question: Question, judged: Sequence[Judgement], language: str = 
         return say["nothing"]
     absent = [place for place in question.places if not any(_meets(j, place) for j in judged)]
     if absent:
-        return say["place"].format(asked="、".join(absent))
+        return say["place"].format(asked=_joined(absent, language))
     related = [
         j for j in judged if j.coverage >= _RELATED and all(_meets(j, place) for place in question.places)
     ]
     if not related:
         return say["weak"]
     closest = max(related, key=lambda j: (sum(c.met for c in j.conditions), j.score))
-    asked = years.label(question.years)
     unmet = [c.label for c in closest.conditions if not c.met]
-    if asked in unmet:
+    if question.years and years.label(question.years) in unmet:
         found = spoken_years(question, closest.candidate) - question.years
         key = "year" if found else "year_unknown"
-        return say[key].format(asked=asked, found=years.label(found))
+        return say[key].format(
+            asked=years.label(question.years, language), found=years.label(found, language)
+        )
     if unmet:
-        return say["kind"].format(asked="、".join(unmet))
+        return say["kind"].format(asked=_joined([_spoken(question, c, language) for c in unmet], language))
     return say["weak"]
+
+
+def _spoken(question: Question, label: str, language: str) -> str:
+    """Return a condition's label in the reader's language; names stay as they are."""
+    if language != "en":
+        return label
+    kind = (
+        Kind.PERSON
+        if label == question.role
+        else next((k for k, v in KIND_NAMES.items() if v == label), None)
+    )
+    return _KINDS_IN_ENGLISH[kind] if kind else label
+
+
+def _joined(names: Sequence[str], language: str) -> str:
+    return (", " if language == "en" else "、").join(dict.fromkeys(names))
 
 
 def _meets(judgement: Judgement, label: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.candidates import Candidate, find_candidates
-from bot.conditions import KIND_NAMES
+from bot.confidence import calibration, confidence
 from bot.errors import QuestionEmpty, QuestionTooLong
 from bot.evidence import Judgement, judge
 from bot.followup import standalone
@@ -14,12 +14,11 @@ from bot.models import Answer, Quote, Status, Turn
 from bot.question import Question, understand
 from bot.quote import quote, same_words
 from bot.refuse import reason_for
-from index.models import Filters
+from index.models import Filters, Hit
 from index.search import Searcher
 
 MAX_QUESTION = 2_000  # characters
-MIN_COVERAGE = 0.5  # of the question's words, weighted by idf
-_RELIEF = 0.05  # less of the words is needed for each place, year or document that is met, up to two
+MIN_COVERAGE = 0.35  # of the question's words, weighted by idf; below it nothing else can make up for them
 _DEPTH = 20  # passages that are read
 _NEAR_MISSES = 3
 _ENCODED_CHARACTERS = 160  # of a candidate: enough to tell what it is about
@@ -57,8 +56,8 @@ def respond(
     hits = searcher.search(understood.search_text, _DEPTH, filters)
     searched = time.perf_counter()
     candidates = find_candidates(hits, lru_cache(searcher.store.document), understood.kind)
-    judged = judge(understood, candidates, lambda likely: _cosines(searcher, understood, likely))
-    evidence = [] if understood.is_empty else [j for j in judged if answers(j)]
+    judged = judge(understood, candidates, lambda likely: cosines(searcher, understood, likely))
+    evidence = [] if understood.is_empty else [j for j in judged if answers(understood, j, hits)]
     shown = evidence or ([] if understood.is_empty else judged[:_NEAR_MISSES])
     quotes = _quotes(understood, shown, top)
     ended = time.perf_counter()
@@ -76,11 +75,11 @@ def respond(
     )
 
 
-def answers(judgement: Judgement) -> bool:
-    """Tell whether a candidate is evidence: it meets every condition and speaks of what was asked."""
-    named = sum(condition.label not in KIND_NAMES.values() for condition in judgement.conditions)
-    needed = MIN_COVERAGE - _RELIEF * min(named, 2)
-    return judgement.meets_all and judgement.coverage >= needed
+def answers(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> bool:
+    """Tell whether a candidate is evidence: it meets every condition and is likely enough to answer."""
+    if not judgement.meets_all or judgement.coverage < MIN_COVERAGE:
+        return False
+    return confidence(question, judgement, hits[0]) >= calibration().threshold
 
 
 def _checked(question: str) -> str:
@@ -92,7 +91,8 @@ def _checked(question: str) -> str:
     return stripped
 
 
-def _cosines(searcher: Searcher, question: Question, likely: Sequence[Candidate]) -> Sequence[float]:
+def cosines(searcher: Searcher, question: Question, likely: Sequence[Candidate]) -> Sequence[float]:
+    """Return the cosine of the question with each candidate under its nearest heading."""
     texts = []
     for candidate in likely:
         headings = candidate.document.heading_path(candidate.start)

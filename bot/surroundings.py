@@ -6,6 +6,7 @@ from functools import lru_cache
 from bot import years
 from bot.candidates import Candidate
 from bot.question import match_form
+from corpus.models import Document
 from index.tokenize import fold
 
 
@@ -45,7 +46,7 @@ def surroundings(candidate: Candidate) -> Surroundings:
         title=_folded(
             " ".join([metadata.title, metadata.issuer or "", *(name for _, name in metadata.aliases)])
         ),
-        document=_folded_document(document.id, document.version, text),
+        document=_folded_document(document),
         this_year=max(title_years) if title_years else issued.year if issued else None,
     )
 
@@ -55,16 +56,16 @@ def _folded(text: str) -> str:
     return match_form(fold(text))
 
 
-_documents: dict[tuple[str, int], str] = {}
+_documents: dict[tuple[str, int, str], str] = {}
 _KEPT_DOCUMENTS = 200
 _WIDEST = 200_000  # characters; of a longer document only the beginning counts as its subject
 
 
-def _folded_document(document_id: str, version: int, text: str) -> str:
-    key = (document_id, version)
+def _folded_document(document: Document) -> str:
+    key = (document.id, document.version, document.sha256)  # ids begin again in another library
     folded = _documents.get(key)
     if folded is None:
         if len(_documents) >= _KEPT_DOCUMENTS:
             _documents.clear()
-        folded = _documents[key] = match_form(fold(text[:_WIDEST]))
+        folded = _documents[key] = match_form(fold(document.text[:_WIDEST]))
     return folded

@@ -1,4 +1,4 @@
-"""The things that answer: amounts, percentages, counts, dates, names, numbers of documents, as spans of text."""
+"""The things that answer: amounts, percentages, counts, dates, names, 文号, as spans of text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,78 +11,107 @@ from corpus.places import known_places
 
 Span = tuple[int, int]
 
-_DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
-_HAN_DIGITS = r"[〇零一二三四五六七八九十百千两]+(?:点[〇零一二三四五六七八九]+)?"
+_DIGITS = r"\d+(?:[,，]\d{3})*(?:[.．]\d+)?"
+_HAN_DIGITS = (
+    r"[〇零一二三四五六七八九十百千两][〇零一二三四五六七八九十百千两万亿]*(?:点[〇零一二三四五六七八九]+)?"
+)
 _NUMBER = rf"(?:{_DIGITS}|{_HAN_DIGITS})"
 _MORE = r"(?:多|余|来)?"
-_MAGNITUDE = r"(?:十|百|千|万|百万|千万|亿|万亿)?"
+_MAGNITUDE = r"[ \u3000]?(?:十|百|千|万|百万|千万|亿|万亿)?"
+_FROM = rf"(?:{_DIGITS}(?:万|亿)?元?(?:[-—–~～]|至|到)(?={_DIGITS}))?"  # 300至 of 300至500元
 _AMOUNT = re.compile(
-    rf"(?:约|近|逾|超过?|不(?:超过|低于|少于))?(?:人民币)?"
-    rf"(?:{_DIGITS}{_MORE}{_MAGNITUDE}{_MORE}(?:美元|欧元|港元|元(?!素|旦)|块钱)|{_DIGITS}{_MORE}(?:十|百|千)?(?:万亿|亿|万){_MORE}(?![\d个名人户家次份吨亩公平台辆条件册株头只套间座所项])"
+    rf"(?:约|近|逾|超过?|不(?:超过|低于|少于))?(?:人民币)?{_FROM}"
+    rf"(?:{_DIGITS}{_MORE}{_MAGNITUDE}{_MORE}(?:美元|欧元|港元|元(?!素|旦)|块钱)|{_DIGITS}{_MORE}(?:十|百"
+    rf"|千)?(?:万亿|亿|万){_MORE}(?![\d个名人户家次份吨亩公平台辆条件册株头只套间座所项千立])"
     rf"|{_HAN_DIGITS}{_MAGNITUDE}{_MORE}(?:美元|欧元|元(?!素|旦)))"
 )
 _PERCENT = re.compile(
-    rf"{_DIGITS}\s*[%％‰]|百分之{_NUMBER}|{_DIGITS}个百分点|[一二三四五六七八九]成(?!立|为|效|果|员|功)|{_DIGITS}倍"
+    rf"{_DIGITS}\s*[%％‰]|百分之{_NUMBER}|{_NUMBER}个百分点|[一二三四五六七八九]成(?!立|为|效|果|员|功)"
+    rf"|{_DIGITS}倍"
 )
 _UNITS = (
-    "个工作日 个 名 人次 人 户 家 件 项 次 场 批次 批 条 所 座 处 台 套 辆 艘 架 份 本 册 期 届 轮 天 日 小时 分钟 年 个月 月 周 岁 亩"
-    " 公顷 公里 千米 米 平方米 平方公里 立方米 吨 公斤 千克 克 斤 升 度 间 张 头 只 株 棵 种 类 大类 宗 起 例 笔 元 户次 标段 床 校"
-    " 村 镇 乡 县 区 市 篇 幅 首 部 支 队 对 双 组 位 页 步 级 层 栋 幢 孔 眼 口 门 学时 课时 千瓦 万千瓦 兆瓦 MW"
+    "个工作日 个 名 人次 人 户 家 件 项 次 场 批次 批 条 所 座 处 台 套 辆 艘 架 份 本 册 期 届 轮 天 日 小时"
+    " 分钟 年 个月 月 周岁 周 岁 亩"
+    " 公顷 公里 千米 米 平方米 平方公里 立方米 吨 公斤 千克 克 斤 升 度 间 张 头 只 株 棵 种 类 大类 宗 起 例"
+    " 笔 元 户次 标段 床 校"
+    " 村 镇 乡 县 区 市 篇 幅 首 部 支 队 对 双 组 位 页 步 级 层 栋 幢 孔 眼 口 门 学时 课时 千瓦 万千瓦"
+    " 兆瓦 MW"
 ).split()
 _COUNT = re.compile(
     rf"(?:第)?(?:{_DIGITS}{_MORE}(?:万|亿|千|百)?{_MORE}|{_HAN_DIGITS}{_MORE})\s*(?:"
     + "|".join(sorted(_UNITS, key=len, reverse=True))
     + ")"
 )
-_HAN_DATE = r"[〇零○一二三四五六七八九]{4}\s*年(?:\s*[一二三四五六七八九十]{1,2}\s*月(?:\s*[一二三四五六七八九十]{1,3}\s*日)?)?"
+_HAN_DATE = (
+    r"[〇零○一二三四五六七八九]{4}\s*年"
+    r"(?:\s*[一二三四五六七八九十]{1,2}\s*月(?:\s*[一二三四五六七八九十]{1,3}\s*日)?)?"
+)
 _RANGE = r"\s*(?:[-—–~～]+|至|到)\s*"
 _YMD = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?"
 _YM = r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:份|底|初|末|中旬|上旬|下旬)?"
 _DATE = re.compile(
-    rf"(?:19|20)\d{{2}}\s*年?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}(?:{_RANGE}(?:{_YMD}|\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日))?"
+    rf"(?:19|20)\d{{2}}\s*年?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}(?:{_RANGE}(?:{_YMD}|\d{{1,2}}月\d{{1,2}}日"
+    rf"|\d{{1,2}}日))?"
     rf"|{_YM}|(?:19|20)\d{{2}}\s*年(?:底|初|末|度)?|{_HAN_DATE}"
-    r"|(?:今年|去年|前年|明年|当年|每年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|份|底|初|末|[上中下]旬)?"
+    r"|(?:今年|去年|前年|明年|当年|每年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}"
+    r"|[一二三四五六七八九十]{1,3})日|份|底|初|末|[上中下]旬)?"
     r"(?:至\d{1,2}月?\d{0,2}日?)?(?:前|后|起|止)?"
     r"|\d{1,3}\s*个?(?:工作日|自然日|日内|天内|年内|个月内)|有效期.{0,4}年|长期有效|\d{1,2}[:：]\d{2}"
 )
 _DURATION = re.compile(
-    rf"(?:{_DIGITS}|{_HAN_DIGITS})\s*(?:个?工作日|个?自然日|个月|日(?!期)|天|年(?!度)|周|小时|分钟)(?:内|以内|以上)?|长期有效|永久"
+    rf"(?:{_DIGITS}|{_HAN_DIGITS})\s*(?:个?工作日|个?自然日|个月|日(?!期)|天|年(?!度)|周|小时|分钟)(?:内|以内"
+    rf"|以上)?|长期有效|永久"
 )
 _CALENDAR = re.compile(
-    rf"(?:19|20)\d{{2}}\s*(?:年度?)?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}|(?:19|20)\d{{2}}\s*年(?:度|底|初|末)?(?:\d{{1,2}}月)?|{_HAN_DATE}"
-    r"|\d{1,2}月(?:\d{1,2}日|份|底|初|末|[上中下]旬)?"
+    rf"(?:19|20)\d{{2}}\s*(?:年度?)?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}(?:{_RANGE}\d{{1,2}}日)?"
+    rf"|(?:19|20)\d{{2}}\s*年(?:度|底|初|末)?(?:\d{{1,2}}月)?|{_HAN_DATE}"
+    rf"|\d{{1,2}}月(?:\d{{1,2}}日(?:{_RANGE}\d{{1,2}}日)?|份|底|初|末|[上中下]旬)?"
 )
 _DOC_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,14}?(?:字)?[〔\[(（【]\s*\d{4}\s*[〕\])）】]\s*第?\s*\d+\s*号|[A-Z0-9]{4,}[A-Z0-9/\-—]*\d[A-Z0-9/\-]*|第\s*\d+\s*号"
+    r"[\u4e00-\u9fff]{1,14}?(?:字)?[〔﹝\[［(（【]\s*\d{4}\s*[〕﹞\]］)）】]\s*第?\s*\d+\s*号"
+    r"|[A-Z0-9]{4,}[A-Z0-9/\-—]*\d[A-Z0-9/\-]*|第\s*\d+\s*号"
+)
+_BEFORE_NUMBER = re.compile(
+    r"根据|按照|依照|依据|参照|落实|印发|转发|下发|发布|废止|代替|执行|文件|通知|文号|[的见由被了及]"
 )
 _PHONE = re.compile(
-    r"(?:0\d{2,3}[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?|1[3-9]\d{9}|(?:12345|12\d{3}|1\d{2}|400[-\s]?\d{3,4}[-\s]?\d{3,4})(?!\d)"
+    r"(?<![\dA-Za-z.])(?:1[3-9]\d{9}|(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?"
+    r"|400[-\s]?\d{3,4}[-\s]?\d{3,4}|12\d{3}|11[049]|12[02])"
+    r"(?!\d|\s*[万亿多余元个人名户家件吨米亩条项次天年月日岁公平批辆台所座%％.])"
 )
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff·]{2,24}?(?:人民政府|办公[室厅]|委员会|管委会|领导小组|指挥部|党委|[^\s各有该]厅|[^\s各当格布结]局|[^问干内外]部(?![门分长署])|研究院|学院|大学|中学|小学|医院"
+    r"(?!由)[\u4e00-\u9fff·]{2,24}?(?:人民政府|办公[室厅]|委员会|管委会|领导小组|指挥部|党委|[^\s各有该]厅"
+    r"|[^\s各当格布结]局|[^问干内外]部(?![门分长署])|研究院|学院|大学|中学|小学|医院"
     r"|公司|集团|银行|协会|基金会|中心|总站|合作社|分局|支队|街道办事处|服务站|窗口|委(?![托员会派任]))"
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|号|楼|厅|室|广场|中心|会场|大厦|园|基地|局|馆|站|窗口)"
+    r"[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|号|楼|厅|室|广场|中心"
+    r"|会场|大厦|园|基地|局|馆|站|窗口)"
 )
 _VAGUE = frozenset("一批 一种 一步 一起 一级 一条 一场 一次性 一名 一个 一年 一日 一天".split())
 _NOT_PERSONS = frozenset(
-    "许可 高新 安全 温馨 和谐 金融 白皮书 任务 康复 成果 成效 安排 程序 方案 时间 明确 温暖 高级 高效 严格 严肃 全面 文明 万元".split()
+    "许可 高新 安全 温馨 和谐 金融 白皮书 任务 康复 成果 成效 安排 程序 方案 时间 明确 温暖 高级 高效 严格"
+    " 严肃 全面 文明 万元".split()
 )
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙"
     "史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路"
     "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明"
-    "佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢唐洪洛唐鹿敖闫"
+    "习佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢唐洪洛唐鹿敖闫"
 )
-_NAME = f"[{''.join(sorted(_SURNAMES))}][\\u4e00-\\u9fff]{{1,2}}"
+_DOUBLE_SURNAMES = "欧阳|上官|司马|司徒|诸葛|尉迟|皇甫|慕容|令狐|夏侯|端木|东方|公孙|轩辕|宇文|长孙"
+_NAME = f"(?:(?:{_DOUBLE_SURNAMES})|[{''.join(sorted(_SURNAMES))}])[\\u4e00-\\u9fff]{{1,2}}"
 _NAMED_PERSON = re.compile(
-    rf"(?<=[长任记人员者席理授师][:：\s　])\s*({_NAME})(?=[\s　，,。、；;(（)）]|$)|(?<=由)({_NAME})(?=(?:同志)?(?:兼任|担任|主持|负责|任))"
+    rf"(?<=[长任记人员者席理授师][:：\s　])\s*({_NAME})(?=[\s　，,。、；;(（)）]|$)"
+    rf"|(?<=由)({_NAME})(?=(?:同志)?(?:兼任|担任|主持|负责|任))"
 )
 _GIVEN = re.compile(r"[\u4e00-\u9fff]{1,2}")
-_TITLE_AFTER = r"(?:同志|书记|市长|县长|区长|省长|局长|主任|厅长|部长|院长|校长|会长|主席|司长|处长|科长|所长|总理|教授|记者|副)"
+_TITLE_AFTER = (
+    r"(?:同志|书记|市长|县长|区长|省长|局长|主任|厅长|部长|院长|校长|会长|主席|司长|处长|科长|所长|总理"
+    r"|教授|记者|副)"
+)
 
 
 def spans(kind: Kind, text: str) -> list[Span]:
@@ -102,7 +131,7 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 
 def _numbers(text: str) -> Iterator[Span]:
     """Yield amounts, percentages and counts; days of the calendar and ordinals (第五条) count nothing."""
-    taken = [span for span in _matches(_CALENDAR, text)]
+    taken = list(_matches(_CALENDAR, text))
     calendar = len(taken)
     for pattern in (_AMOUNT, _PERCENT, _COUNT):
         for span in _matches(pattern, text):
@@ -128,12 +157,19 @@ def durations(text: str) -> list[Span]:
     ]
 
 
+def _document_numbers(text: str) -> Iterator[Span]:
+    """Yield 文号 and other identifiers, without the words that lead to one: 根据望府〔2020〕5号."""
+    for start, end in _matches(_DOC_NUMBER, text):
+        leads = [match.end() for match in _BEFORE_NUMBER.finditer(text, start, end)]
+        yield max((at for at in leads if re.match(r"[\u4e00-\u9fff]", text[at:end])), default=start), end
+
+
 def _phones(text: str) -> Iterator[Span]:
     yield from sorted([*_matches(_PHONE, text), *_matches(_EMAIL, text)])
 
 
 def _persons(text: str) -> Iterator[Span]:
-    """Yield names of persons: where the text sets them apart (指挥长：陆景明), else as the segmenter tags them."""
+    """Yield names of persons: set apart by the text (指挥长：陆景明), or as the segmenter tags them."""
     set_apart = [match.span(match.lastindex or 0) for match in _NAMED_PERSON.finditer(text)]
     yield from set_apart
     for start, end in _tagged_persons(text):
@@ -184,7 +220,7 @@ _FINDERS: dict[Kind, Callable[[str], Iterator[Span]]] = {
     Kind.PERCENT: partial(_matches, _PERCENT),
     Kind.COUNT: _numbers,
     Kind.DATE: partial(_matches, _DATE),
-    Kind.NUMBER: partial(_matches, _DOC_NUMBER),
+    Kind.NUMBER: _document_numbers,
     Kind.PHONE: _phones,
     Kind.PERSON: _persons,
     Kind.ORGANISATION: partial(_matches, _ORGANISATION),

@@ -1,4 +1,4 @@
-"""Which years a text speaks of: 2015年, 2013-2015, 二〇一五年, 十二五, 去年 resolved by the document's own date."""
+"""Which years a text speaks of: 2015年, 2013-2015, 二〇一五年, 十二五, 去年 by the document's own date."""
 
 import re
 
@@ -8,13 +8,23 @@ _BRACKETED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*第
 _RANGE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?(?:\d{1,2}月)?\s*(?:[-—–~～]+|至|到|to)\s*((?:19|20)\d{2})(?!\d)", re.I
 )
-_BARE = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?![\d.,%]|\s*[万亿元个人名户家次号])")
+_BARE = re.compile(
+    r"(?<![\d.])((?:19|20)\d{2})(?!\d|%|,\d|\.\d(?!\d?\.\d{1,2}(?!\d))|\s*[万亿元个人名户家次号])"
+)
 _HAN = re.compile(r"([〇零○一二三四五六七八九]{4})(?=年)")
+# What stands before a length of time: 有效期10年, 缴费满15年.
+_NO_LENGTH = "(?<![\\d.满近约共第了为达过足])" + "".join(
+    f"(?<!{word})"
+    for word in (
+        *("有效期", "保修期", "任期", "租期", "刑期", "刑", "期限", "年限", "工龄", "教龄", "缴费", "缴纳"),
+        *("居住", "工作", "服务", "使用", "经营", "从事", "保存", "保管", "延长", "连续", "累计", "至少"),
+    )
+)
 # 18年, 16到18年: two digits are a year of this century where nothing makes them a length of time.
 _SHORT_RANGE = re.compile(
-    r"(?<![\d.满近约共第])([0-3]\d)年?\s*(?:[-—–~～]+|至|到)\s*([0-3]\d)年(?![间来多内后前以之])"
+    _NO_LENGTH + r"([0-3]\d)年?\s*(?:[-—–~～]+|至|到)\s*([0-3]\d)年(?![间来多内后前以之])"
 )
-_SHORT = re.compile(r"(?<![\d.满近约共第年])([0-3]\d)年(?![间来多内后前以之工限])")
+_SHORT = re.compile(_NO_LENGTH + r"(?<!年)([0-3]\d)年(?![间来多内后前以之工限])")
 _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 
@@ -48,21 +58,21 @@ def full_years(question: str) -> str:
 
 
 def asked_years(question: str) -> tuple[frozenset[int], bool]:
-    """Return the years that a question asks about, and whether they are one span that must be covered whole."""
+    """Return the years that a question asks about, and whether they are one span, to be covered whole."""
     whole = bool(_RANGE.search(_BRACKETED.sub(" ", question)))
     return years_in(question), whole
 
 
 def names_exactly(text: str, asked: frozenset[int]) -> bool:
-    """Tell whether ``text`` names just these years: the one year outside any span, or the span from first to last."""
+    """Tell whether ``text`` names just these years: the one outside any span, or the span as a whole."""
     bare = _BRACKETED.sub(" ", text)
     if len(asked) == 1:
         return str(min(asked)) in _RANGE.sub(" ", bare)
     return any((int(a), int(b)) == (min(asked), max(asked)) for a, b in _RANGE.findall(bare))
 
 
-def label(years: frozenset[int]) -> str:
-    """Return years for readers: 2018年, 2013-2015年, 2018、2020年."""
+def label(years: frozenset[int], language: str = "zh") -> str:
+    """Return years for readers: 2018年, 2013-2015年, 2018、2020年; in English 2018, 2013-2015, "2018, 2020"."""
     ordered = sorted(years)
     if not ordered:
         return ""
@@ -72,4 +82,5 @@ def label(years: frozenset[int]) -> str:
             runs[-1].append(year)
         else:
             runs.append([year])
-    return "、".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs) + "年"
+    written = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return ", ".join(written) if language == "en" else "、".join(written) + "年"

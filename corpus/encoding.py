@@ -50,7 +50,7 @@ def decode(data: bytes) -> tuple[str, str]:
         NotText: the bytes begin as a known binary format does, or decode only to control characters.
     """
     if data.startswith(_BINARY_MAGIC):
-        raise NotText("这不是文本文件(内容是二进制数据),请检查文件是否损坏或扩展名有误。")
+        raise NotText("这不是文本文件（内容是二进制数据），请检查文件是否损坏或扩展名有误。")
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _checked(_without_cut_character(data, name), name)
@@ -65,7 +65,7 @@ def decode(data: bytes) -> tuple[str, str]:
     hopeless = data.isascii() and b"\0" not in data
     guess = None if hopeless else from_bytes(data[:_DETECTOR_SAMPLE]).best()
     if guess is None:
-        raise NotText("无法识别文件的文字编码,请另存为 UTF-8 后重试。")
+        raise NotText("无法识别文件的文字编码，请另存为 UTF-8 后重试。")
     return _checked(data, guess.encoding)
 
 
@@ -91,9 +91,9 @@ def _checked(data: bytes, name: str) -> tuple[str, str]:
     try:
         text = data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
-        raise NotText("无法识别文件的文字编码,请另存为 UTF-8 后重试。") from error
+        raise NotText("无法识别文件的文字编码，请另存为 UTF-8 后重试。") from error
     if len(_CONTROL.findall(text)) > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(text)):
-        raise NotText("这不是文本文件(含有大量控制字符),请检查文件是否损坏或扩展名有误。")
+        raise NotText("这不是文本文件（含有大量控制字符），请检查文件是否损坏或扩展名有误。")
     if len(_PRIVATE.findall(text)) > _MAX_PRIVATE_SHARE * len(text):
-        raise NotText("无法识别文件的文字编码,请另存为 UTF-8 后重试。")
+        raise NotText("无法识别文件的文字编码，请另存为 UTF-8 后重试。")
     return text, name

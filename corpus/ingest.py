@@ -79,7 +79,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Source], list[Failure]]:
     failures: list[Failure] = []
 
     def forbidden(error: OSError) -> None:
-        reason = "没有读取权限。" if isinstance(error, PermissionError) else f"无法读取({error.strerror})。"
+        reason = "没有读取权限。" if isinstance(error, PermissionError) else f"无法读取（{error.strerror}）。"
         failures.append(Failure(str(error.filename), FileForbidden.code, reason))
 
     for given in paths:
@@ -159,14 +159,16 @@ def _read_bytes(path: Path, limit: int) -> bytes:
             raise FileForbidden("不是普通文件。")
         size = path.stat().st_size
         if size > limit:
-            raise FileTooLarge(f"文件过大({size / 2**20:.0f} MB),上限 {limit / 2**20:.0f} MB,请拆分后再试。")
+            raise FileTooLarge(
+                f"文件过大（{size / 2**20:.0f} MB），上限 {limit / 2**20:.0f} MB，请拆分后再试。"
+            )
         if size == 0:
             raise EmptyFile("文件是空的。")
         return path.read_bytes()
     except PermissionError as error:
         raise FileForbidden("没有读取权限。") from error
     except OSError as error:
-        raise UnreadableFile(f"无法读取({error.strerror})。") from error
+        raise UnreadableFile(f"无法读取（{error.strerror}）。") from error
 
 
 def _new_id(store: Store, sha256: str, path: str) -> tuple[str, int]:

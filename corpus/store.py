@@ -82,10 +82,10 @@ class Store:
             LibraryDamaged: the folder holds other things than a library.
         """
         if folder.exists() and not folder.is_dir():
-            raise LibraryNotFound(f"{folder} 是一个文件,不能作为资料库文件夹。")
+            raise LibraryNotFound(f"{folder} 是一个文件，不能作为资料库文件夹。")
         if not (folder / _DATABASE).exists():
             if folder.exists() and any(p.name not in {"write.lock", "index"} for p in folder.iterdir()):
-                raise LibraryNotFound(f"文件夹 {folder} 里已有其他文件,请为资料库另选一个空文件夹。")
+                raise LibraryNotFound(f"文件夹 {folder} 里已有其他文件，请为资料库另选一个空文件夹。")
             folder.mkdir(parents=True, exist_ok=True)
             with cls(folder).write_lock(wait=10.0):
                 cls(folder)._create_schema()
@@ -101,16 +101,16 @@ class Store:
             LibraryDamaged: SQLite can't read it.
         """
         if not (folder / _DATABASE).is_file():
-            raise LibraryNotFound(f"{folder} 里没有资料库,请先运行 youju build。")
+            raise LibraryNotFound(f"{folder} 里没有资料库，请先运行 youju build。")
         store = cls(folder)
         try:
             version = store._connection().execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.DatabaseError as error:
-            raise LibraryDamaged(f"资料库 {folder} 已损坏,无法读取({error})。") from error
+            raise LibraryDamaged(f"资料库 {folder} 已损坏，无法读取（{error}）。") from error
         if version > SCHEMA_VERSION:
-            raise LibraryTooNew(f"资料库 {folder} 由更新的版本建立,请升级有据后再打开。")
+            raise LibraryTooNew(f"资料库 {folder} 由更新的版本建立，请升级有据后再打开。")
         if version < 1:
-            raise LibraryDamaged(f"资料库 {folder} 尚未建成,请重新运行 youju build。")
+            raise LibraryDamaged(f"资料库 {folder} 尚未建成，请重新运行 youju build。")
         return store
 
     # -- writing ---------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ class Store:
         try:
             lock.acquire(timeout=wait)
         except Timeout as error:
-            raise LibraryBusy("资料库正在被另一个进程更新,请等它完成后再试。") from error
+            raise LibraryBusy("资料库正在被另一个进程更新，请等它完成后再试。") from error
         try:
             yield
         finally:

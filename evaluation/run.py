@@ -43,7 +43,7 @@ def evaluate(
     for each in [name] if name else NAMES:
         suite = load_suite(each, data, work)
         if suite is None:
-            say(f"跳过 {each}:{data} 中没有它的数据(用 YOUJU_DATA 指定)。")
+            say(f"跳过 {each}：{data} 中没有它的数据（用 YOUJU_DATA 指定）。")
             passed = passed and name is None
             continue
         say(f"{each}:{len(suite.items)} 个问题…")
@@ -51,7 +51,7 @@ def evaluate(
         out(f"{each}\t" + "\t".join(f"{key}={value}" for key, value in measured.items()))
         for fault in shortfalls(measured, expected.get(each, {})):
             passed = False
-            out(f"{each}\t不达标:{fault}")
+            out(f"{each}\t不达标：{fault}")
     return passed
 
 

@@ -48,7 +48,7 @@ def load_suite(name: str, data: Path, work: Path) -> Suite | None:
         )
     if name == "policy":
         return _policy(data / "policy", work) if (data / "policy" / "corpus.jsonl").is_file() else None
-    raise ValueError(f"没有名为 {name} 的测试集;可选:{'、'.join(NAMES)}。")
+    raise ValueError(f"没有名为 {name} 的测试集；可选：{'、'.join(NAMES)}。")
 
 
 NAMES = ("demo", "seeds", "policy")
@@ -72,7 +72,7 @@ def _policy(folder: Path, work: Path) -> Suite:
             "type": "policy",
             "question": q["text"],
             "answers": q["answers"],
-            "document": documents[q["_id"]],
+            "document": documents[str(q["_id"])],
         }
         for q in _rows(folder / "queries.jsonl")
     ]

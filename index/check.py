@@ -22,15 +22,15 @@ def check(store: Store, *, progress: Callable[[int, int], None] | None = None) -
         faults = list(_store_faults(store, progress))
         faults += _index_faults(store)
     except sqlite3.DatabaseError as error:
-        return [f"数据库无法读取({error})。"]
+        return [f"数据库无法读取（{error}）。"]
     except (ValueError, TypeError, KeyError) as error:  # rows whose JSON or state says nothing we know
-        return [f"数据库中有无法解读的内容({error})。"]
+        return [f"数据库中有无法解读的内容（{error}）。"]
     return faults
 
 
 def _store_faults(store: Store, progress: Callable[[int, int], None] | None) -> Iterator[str]:
     for fault in store.integrity_errors():
-        yield f"数据库:{fault}"
+        yield f"数据库：{fault}"
     documents = list(store.documents())
     spans: dict[str, list[tuple[int, int]]] = {}
     for passage in store.passages():
@@ -75,7 +75,7 @@ def _index_faults(store: Store) -> Iterator[str]:
         yield str(error)
         return
     if index.manifest.revision != store.revision():
-        yield "索引落后于文件库,请运行 youju build 更新。"
+        yield "索引落后于文件库，请运行 youju build 更新。"
         return
     documents = {document.id: document for document in store.documents()}
     passages = list(store.passages())
@@ -83,14 +83,14 @@ def _index_faults(store: Store) -> Iterator[str]:
         yield "数据库中有段落没有所属的文件。"
         return
     if [p.id for p in passages] != index.ids.tolist():
-        yield "索引中的段落与文件库不一致,请运行 youju build 重建。"
+        yield "索引中的段落与文件库不一致，请运行 youju build 重建。"
         return
     keys = [entry(documents[p.document_id], p).key(index.manifest.model) for p in passages]
     wrong = sum(key != bytes(row) for key, row in zip(keys, index.keys, strict=True))
     if wrong:
-        yield f"索引中有 {wrong} 个段落的内容与文件库不一致,请运行 youju build 重建。"
+        yield f"索引中有 {wrong} 个段落的内容与文件库不一致，请运行 youju build 重建。"
     if sorted(index.vectors.ids().tolist()) != sorted(index.ids.tolist()):
-        yield "向量与段落不是一一对应,请运行 youju build 重建。"
+        yield "向量与段落不是一一对应，请运行 youju build 重建。"
     lengths = np.linalg.norm(index.vectors.all(), axis=1)
     if len(lengths) and not np.allclose(lengths, 1.0, atol=1e-2):
         yield "有向量的长度不为 1,请运行 youju build 重建。"

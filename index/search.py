@@ -159,4 +159,4 @@ class Searcher:
         """Refuse vectors of another model; the precision they were made in does not matter."""
         made_by, here = (name.rpartition("-")[0] for name in (loaded.manifest.model, self._embedder.identity))
         if made_by != here or loaded.manifest.dimension != self._embedder.dimension:
-            raise ModelChanged("资料库的索引由另一个语义模型建立,请用现在的模型重新运行 youju build。")
+            raise ModelChanged("资料库的索引由另一个语义模型建立，请用现在的模型重新运行 youju build。")

@@ -107,7 +107,7 @@ def read(folder: Path, *, verify: bool = False) -> Snapshot:
     """
     name = current(folder)
     if name is None:
-        raise IndexMissing("资料库还没有索引:可能正在建立,请稍后再试;否则请运行 youju build。")
+        raise IndexMissing("资料库还没有索引：可能正在建立，请稍后再试；否则请运行 youju build。")
     generation = folder / name
     try:
         values = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
@@ -115,7 +115,7 @@ def read(folder: Path, *, verify: bool = False) -> Snapshot:
         if verify:
             for file, digest in manifest.files.items():
                 if _sha256(generation / file) != digest:
-                    raise IndexDamaged(f"索引文件 {file} 与校验值不符,请运行 youju build 重建。")
+                    raise IndexDamaged(f"索引文件 {file} 与校验值不符，请运行 youju build 重建。")
         snapshot = Snapshot(
             manifest=manifest,
             ids=np.load(generation / "ids.npy", allow_pickle=False),
@@ -127,9 +127,9 @@ def read(folder: Path, *, verify: bool = False) -> Snapshot:
     except IndexDamaged:
         raise
     except Exception as error:  # every library has its own way to say that a file is cut
-        raise IndexDamaged(f"索引已损坏({type(error).__name__}),请运行 youju build 重建。") from error
+        raise IndexDamaged(f"索引已损坏（{type(error).__name__}），请运行 youju build 重建。") from error
     if not len(snapshot.ids) == len(snapshot.keys) == len(snapshot.vectors) == manifest.passages:
-        raise IndexDamaged("索引各部分的条数不一致,请运行 youju build 重建。")
+        raise IndexDamaged("索引各部分的条数不一致，请运行 youju build 重建。")
     return snapshot
 
 

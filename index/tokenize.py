@@ -21,9 +21,9 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:[-—–~]+|至|到)\s*
 _HAN_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _PLAN_WORDS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _STOP = frozenset(
-    "的 了 和 与 及 在 是 为 对 将 把 被 从 向 于 以 等 其 并 或 也 都 就 而 这 那 有 个 我 你 他 她 它 们 到 由 请问 多少 什么 哪些"
-    " 哪个 怎么 怎样 如何 是否 吗 呢 啊 吧 几 谁 the a an of in to and how much many did was were is are what which who when"
-    " where does do for by from with".split()
+    "的 了 和 与 及 在 是 为 对 将 把 被 从 向 于 以 等 其 并 或 也 都 就 而 这 那 有 个 我 你 他 她"
+    " 它 们 到 由 请问 多少 什么 哪些 哪个 怎么 怎样 如何 是否 吗 呢 啊 吧 几 谁 the a an of in to"
+    " and how much many did was were is are what which who when where does do for by from with".split()
 )
 
 

@@ -72,7 +72,8 @@ def _view(quote: Quote, language: Language, settings: Settings, shown: int | Non
         return page_url(url, settings.root_path, language, settings.language)
 
     words = quote.text[:shown]
-    permalink = settings.root_path + quote.url
+    # What is no path of ours is not put before the browser's address, nor copied.
+    permalink = settings.root_path + quote.url if link(quote.url) != "#" else ""
     spans = ((highlight.start, highlight.end) for highlight in quote.highlights)
     state = ""
     if quote.state is not State.CURRENT:

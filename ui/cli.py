@@ -33,7 +33,7 @@ library_option = click.option(
     "--library",
     type=click.Path(path_type=Path, readable=False),
     metavar="DIR",
-    help="资料库文件夹;默认 $YOUJU_LIBRARY,再默认示例资料库",
+    help="资料库文件夹；默认 $YOUJU_LIBRARY，再默认示例资料库",
 )
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
@@ -99,8 +99,8 @@ def list_documents(library: Path | None, as_json: bool) -> None:
 @app.command()
 @click.argument("document", metavar="DOC")
 @library_option
-@click.option("--text", is_flag=True, help="只输出入库的正文,一字不差")
-@click.option("--version", type=int, help="版本号;默认最新")
+@click.option("--text", is_flag=True, help="只输出入库的正文，一字不差")
+@click.option("--version", type=int, help="版本号；默认最新")
 def show(document: str, library: Path | None, text: bool, version: int | None) -> None:
     """显示一个文件的元数据或正文。"""
     store = _open(library)
@@ -132,19 +132,19 @@ def remove(documents: tuple[str, ...], library: Path | None) -> None:
     "--batch",
     type=click.Path(path_type=Path, readable=False),
     metavar="IN.jsonl",
-    help="JSONL 文件,每行一个问题",
+    help="JSONL 文件，每行一个问题",
 )
 def ask(question: str | None, library: Path | None, as_json: bool, top: int, batch: Path | None) -> None:
     """提问,用原文回答。"""
     if (question is None) == (batch is None):
-        raise UsageError("请给出一个问题,或用 --batch 给出问题文件(二者取一)。")
+        raise UsageError("请给出一个问题，或用 --batch 给出问题文件（二者取一）。")
     rows = [] if batch is None else read_rows(batch)
     if question is not None:
         _check_question(question)
     settings = _settings(library)
     store = Store.open(_library(settings))
     if not store.paths():
-        raise LibraryEmpty("资料库里还没有文件,请先用 youju build 读入文件。")
+        raise LibraryEmpty("资料库里还没有文件，请先用 youju build 读入文件。")
     searcher = Searcher(store, _loader(settings)())
     if question is not None:
         answer = respond(question, searcher, top=top, language=settings.language)
@@ -174,8 +174,8 @@ def check(library: Path | None) -> None:
 
 @app.command()
 @library_option
-@click.option("--host", help="监听地址;默认 127.0.0.1")
-@click.option("--port", type=click.IntRange(1, 65535), help="端口;默认 7860")
+@click.option("--host", help="监听地址；默认 127.0.0.1")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口；默认 7860")
 @click.option("--root-path", metavar="/x", help="反向代理下的路径前缀")
 def serve(library: Path | None, host: str | None, port: int | None, root_path: str | None) -> None:
     """在浏览器里提问。"""
@@ -186,7 +186,7 @@ def serve(library: Path | None, host: str | None, port: int | None, root_path: s
 
 
 @app.command()
-@click.option("--suite", metavar="NAME", help="只跑这一套;默认全部可用的")
+@click.option("--suite", metavar="NAME", help="只跑这一套；默认全部可用的")
 def evaluate(suite: str | None) -> None:
     """运行质量测试集,与登记的数字对照。"""
     from evaluation.run import evaluate as run  # noqa: PLC0415  (not needed by the other commands)
@@ -194,7 +194,7 @@ def evaluate(suite: str | None) -> None:
 
     settings = _settings(None)
     if suite is not None and suite not in NAMES:
-        raise UsageError(f"没有名为 {suite} 的测试集;可选:{'、'.join(NAMES)}。")
+        raise UsageError(f"没有名为 {suite} 的测试集；可选：{'、'.join(NAMES)}。")
     if not run(suite, settings.data, settings.cache_dir, _loader(settings), console.out, console.say):
         raise Failed
 
@@ -223,7 +223,7 @@ def run(arguments: list[str] | None = None) -> int:
         console.out(error.format_message())
         return 2
     except click.UsageError as error:
-        console.say(f"用法错误:{_in_chinese(error)}运行 youju --help 查看用法。")
+        console.say(f"用法错误：{_in_chinese(error)}运行 youju --help 查看用法。")
         return 2
     except (UsageError, SettingsError, BatchError, QuestionEmpty, QuestionTooLong) as error:
         console.say(str(error))
@@ -232,11 +232,11 @@ def run(arguments: list[str] | None = None) -> int:
         console.say(str(error))
         return 1
     except sqlite3.DatabaseError as error:
-        console.say(f"资料库无法读写({error})。若已损坏,请从备份恢复,或换一个文件夹重新建立。")
+        console.say(f"资料库无法读写（{error}）。若已损坏，请从备份恢复，或换一个文件夹重新建立。")
         return 1
     except OSError as error:
         where = f"({error.filename})" if error.filename else ""
-        console.say(f"无法完成:{error.strerror or error}{where}。")
+        console.say(f"无法完成：{error.strerror or error}{where}。")
         return 1
     except (KeyboardInterrupt, click.Abort):
         console.say("已中断。")
@@ -252,7 +252,7 @@ def _in_chinese(error: click.UsageError) -> str:
             return f"没有选项 {error.option_name}。"
         case click.BadParameter():
             name = error.param.human_readable_name if error.param else ""
-            return f"参数 {name} 的值不对({error.message})。"
+            return f"参数 {name} 的值不对（{error.message}）。"
         case _:
             return error.format_message()
 
@@ -266,7 +266,7 @@ def _check_question(question: str) -> None:
     if not question.strip():
         raise QuestionEmpty("请先输入要查的问题。")
     if len(question) > MAX_QUESTION:
-        raise QuestionTooLong(f"问题太长({len(question)} 字),请控制在 {MAX_QUESTION} 字以内。")
+        raise QuestionTooLong(f"问题太长（{len(question)} 字），请控制在 {MAX_QUESTION} 字以内。")
 
 
 def _finish(report: IngestReport, strict: bool) -> None:
@@ -279,7 +279,7 @@ def _finish(report: IngestReport, strict: bool) -> None:
 def _build(paths: Sequence[Path], library: Path | None, *, remove_missing: bool) -> IngestReport:
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing and not remove_missing:
-        raise UsageError(f"没有这个文件或文件夹:{'、'.join(map(str, missing))}")
+        raise UsageError(f"没有这个文件或文件夹：{'、'.join(map(str, missing))}")
     settings = _settings(library)
     target = _library(settings)
     with console.progress("读入文件", "建立索引") as (reading, indexing):

@@ -70,14 +70,14 @@ def printable(text: str) -> str:
 def show_answer(answer: Answer) -> None:
     """Show an answer for reading in a terminal; marks are set in 【】."""
     if answer.standalone_question != answer.question.strip():
-        say(f"理解为:{answer.standalone_question}")
+        say(f"理解为：{answer.standalone_question}")
     if answer.status is Status.NO_EVIDENCE:
-        out(f"没有依据:{answer.reason}")
+        out(f"没有依据：{answer.reason}")
         if answer.quotes:
-            out("\n接近的原文(不是答案):")
+            out("\n接近的原文（不是答案）：")
     for i, quote in enumerate(answer.quotes):
         if i == 1 and answer.status is Status.ANSWERED:
-            out("\n相关原文:")
+            out("\n相关原文：")
         _show_quote(quote)
 
 

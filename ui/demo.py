@@ -29,7 +29,7 @@ def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Embedder]) -> Path:
     """Return the demo library, building it where it is missing or was left half built."""
     library = demo_library(cache_dir)
     if not _complete(library):
-        console.say("首次使用:正在建立示例资料库…")
+        console.say("首次使用：正在建立示例资料库…")
         library.parent.mkdir(parents=True, exist_ok=True)
         with console.progress("读入文件", "建立索引") as (reading, indexing):
             build(

@@ -78,9 +78,9 @@ class LibraryService:
         if self._failure is not None:
             raise self._failure
         if self._searcher is None:
-            raise NotReady("正在准备模型,请稍候再试。")
+            raise NotReady("正在准备模型，请稍候再试。")
         if not self._store.paths():
-            raise LibraryEmpty("资料库里还没有文件,请先用 youju build 读入文件。")
+            raise LibraryEmpty("资料库里还没有文件，请先用 youju build 读入文件。")
         return respond(question, self._searcher, history=history, top=top, filters=filters, language=language)
 
     def document(self, document_id: str, version: int | None = None) -> Document:

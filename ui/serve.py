@@ -25,12 +25,12 @@ def serve(settings: Settings, library: Path, load_embedder: Callable[[], Embedde
     listening = _listen(settings.host, settings.port)
     if not _is_loopback(settings.host):
         console.say(
-            "注意:正在向本机以外开放,且没有登录;能访问此地址的人都能查阅资料库。请放在有登录的反向代理后面。"
+            "注意：正在向本机以外开放，且没有登录；能访问此地址的人都能查阅资料库。请放在有登录的反向代理后面。"
         )
     service = LibraryService(library, load_embedder)
     service.load_in_background()
     app = create_app(service, settings)
-    console.say(f"资料库:{library}")
+    console.say(f"资料库：{library}")
     address = f"http://{_shown(settings.host)}:{settings.port}{settings.root_path or '/'}"
     console.say(f"请在浏览器打开 {address}  (按 Ctrl+C 停止)")
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
@@ -49,8 +49,8 @@ def _listen(host: str, port: int) -> socket.socket:
         raise PortTaken(f"无法识别监听地址 {host}。") from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise PortTaken(f"端口 {port} 已被占用,请用 --port 换一个,例如 --port {port + 1}。") from error
-        raise PortTaken(f"无法监听 {host}:{port}({error.strerror})。") from error
+            raise PortTaken(f"端口 {port} 已被占用，请用 --port 换一个，例如 --port {port + 1}。") from error
+        raise PortTaken(f"无法监听 {host}:{port}（{error.strerror}）。") from error
     return listening
 
 

@@ -32,7 +32,7 @@ def parse(data: bytes, name: str) -> Parsed:
         raise EmptyFile("文件是空的。")
     suffix = PurePath(name).suffix.lower()
     if suffix not in _TEXT_SUFFIXES:
-        raise UnknownFormat(f"暂不支持 {suffix} 文件,目前可读 txt、md、html。")
+        raise UnknownFormat(f"暂不支持 {suffix} 文件，目前可读 txt、md、html。")
     text, _ = decode(data)
     if _HTML_START.match(text[:_SNIFF]):
         return parse_html(text)

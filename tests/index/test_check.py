@@ -67,7 +67,9 @@ def test_a_missing_or_changed_original_is_found(store: Store) -> None:
     assert check(store) == ["水.txt 第 1 版:原件缺失。"]
 
 
-def test_a_missing_original_of_an_old_version_is_found(tmp_path: Path, store: Store, encoder: FakeEncoder) -> None:
+def test_a_missing_original_of_an_old_version_is_found(
+    tmp_path: Path, store: Store, encoder: FakeEncoder
+) -> None:
     from index.build import build
 
     old = store.document(id_of(store, "水.txt"))
@@ -90,9 +92,9 @@ def test_missing_strange_and_scaled_vectors_are_found(store: Store) -> None:
     index = snapshot.read(store.folder / "index")
     ids, vectors = index.vectors.ids(), index.vectors.all()
     rewrite_vectors(store, ids[:-1], vectors[:-1])
-    assert check(store) == ["索引各部分的条数不一致,请运行 youju build 重建。"]
+    assert check(store) == ["索引各部分的条数不一致，请运行 youju build 重建。"]
     rewrite_vectors(store, np.append(ids[:-1], 999), vectors)
-    assert check(store) == ["向量与段落不是一一对应,请运行 youju build 重建。"]
+    assert check(store) == ["向量与段落不是一一对应，请运行 youju build 重建。"]
     rewrite_vectors(store, ids, vectors * 2)
     assert check(store) == ["有向量的长度不为 1,请运行 youju build 重建。"]
     rewrite_vectors(store, ids, vectors)

@@ -29,16 +29,25 @@ def test_scores_are_those_of_rank_bm25(documents: list[list[str]], query: list[s
 def test_scores_of_real_sentences_are_those_of_rank_bm25() -> None:
     samples = Path(__file__).parents[2] / "corpus" / "samples"
     documents = [
-        tokenize(line) for path in sorted(samples.glob("*.md")) for line in path.read_text("utf-8").splitlines()
+        tokenize(line)
+        for path in sorted(samples.glob("*.md"))
+        for line in path.read_text("utf-8").splitlines()
     ]
     lexical, bm25 = Lexical.fit(documents), BM25Okapi(documents)
-    for question in ("望川县2022年安排了多少衔接资金？", "校车每年补助多少？", "衔接资金 衔接资金 拨付率", "xyz"):
+    for question in (
+        "望川县2022年安排了多少衔接资金？",
+        "校车每年补助多少？",
+        "衔接资金 衔接资金 拨付率",
+        "xyz",
+    ):
         query = tokenize(question)
         assert np.allclose(lexical.scores(query), bm25.get_scores(query), rtol=1e-9, atol=0)
 
 
 @given(DOCUMENTS, st.lists(TERMS, max_size=5))
-def test_what_is_saved_comes_back_the_same(tmp_path: Path, documents: list[list[str]], query: list[str]) -> None:
+def test_what_is_saved_comes_back_the_same(
+    tmp_path: Path, documents: list[list[str]], query: list[str]
+) -> None:
     lexical = Lexical.fit(documents)
     lexical.save(tmp_path, "body")
     again = Lexical.load(tmp_path, "body")

@@ -41,7 +41,9 @@ def test_only_new_passages_are_encoded(tmp_path: Path, store: Store, encoder: Fa
     assert check(store) == []
 
 
-def test_vectors_stay_with_their_passages_when_rows_move(tmp_path: Path, store: Store, encoder: FakeEncoder) -> None:
+def test_vectors_stay_with_their_passages_when_rows_move(
+    tmp_path: Path, store: Store, encoder: FakeEncoder
+) -> None:
     write_files(tmp_path / "files", {"水.txt": FILES["水.txt"] + "另行通知。\n"})
     build([tmp_path / "files"], store.folder, lambda: encoder)
     index = snapshot.read(store.folder / "index")
@@ -92,7 +94,9 @@ def test_an_emptied_library_can_be_filled_again(tmp_path: Path, store: Store, en
     assert {d.version for d in store.documents()} == {2}
 
 
-@pytest.mark.parametrize("file", ["vectors.faiss", "ids.npy", "keys.npy", "body.npz", "context.terms.txt", "manifest.json"])
+@pytest.mark.parametrize(
+    "file", ["vectors.faiss", "ids.npy", "keys.npy", "body.npz", "context.terms.txt", "manifest.json"]
+)
 @pytest.mark.parametrize("damage", ["cut", "flip", "gone"])
 def test_a_spoilt_index_is_found_by_check_and_repaired_by_the_next_build(
     store: Store, encoder: FakeEncoder, file: str, damage: str
@@ -111,9 +115,12 @@ def test_a_spoilt_index_is_found_by_check_and_repaired_by_the_next_build(
     assert check(store) == []
 
 
-def test_a_failed_write_leaves_the_old_generation_current(store: Store, encoder: FakeEncoder, monkeypatch) -> None:
+def test_a_failed_write_leaves_the_old_generation_current(
+    store: Store, encoder: FakeEncoder, monkeypatch
+) -> None:
     name = snapshot.current(store.folder / "index")
     for failing in ("fsync", "rename", "replace"):
+
         def fail(*_: object) -> None:
             raise OSError(28, "No space left on device")
 

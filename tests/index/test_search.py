@@ -10,7 +10,7 @@ from corpus.models import State
 from corpus.store import Store
 from index import build as building
 from index.build import build
-from index.errors import IndexDamaged, IndexMissing
+from index.errors import IndexDamaged, IndexMissing, ModelChanged
 from index.models import Filters
 from index.search import Searcher
 
@@ -35,7 +35,11 @@ def found(searcher: Searcher, question: str = QUESTION, filters: Filters | None 
 
 
 def test_the_passage_that_speaks_of_it_comes_first(searcher: Searcher) -> None:
-    for question, source in (("城关镇什么时候停水", "水.txt"), ("白塔镇停电到几点", "电.txt"), ("县道207线", "路.txt")):
+    for question, source in (
+        ("城关镇什么时候停水", "水.txt"),
+        ("白塔镇停电到几点", "电.txt"),
+        ("县道207线", "路.txt"),
+    ):
         hits = searcher.search(question)
         document = searcher.store.document(hits[0].passage.document_id)
         assert document.source == source
@@ -75,7 +79,9 @@ def test_a_filter_by_document(searcher: Searcher) -> None:
 
 
 def test_a_filter_finds_what_many_better_passages_would_hide(tmp_path: Path, encoder: FakeEncoder) -> None:
-    files = {f"{i:03}.txt": f"停水通知第{i}号\n城关镇今晚停水。\n" for i in range(300)} | {"路.txt": FILES["路.txt"]}
+    files = {f"{i:03}.txt": f"停水通知第{i}号\n城关镇今晚停水。\n" for i in range(300)} | {
+        "路.txt": FILES["路.txt"]
+    }
     searcher = Searcher(build_library(tmp_path, encoder, files), encoder)
     filters = Filters(documents=(id_of(searcher.store, "路.txt"),))
     assert found(searcher, "城关镇今晚停水", filters) == {"路.txt"}
@@ -88,6 +94,18 @@ def test_what_the_store_removed_is_gone_at_once_before_the_index_is_rewritten(se
     assert found(searcher, "城关镇停水") == {"电.txt", "路.txt"}
     assert found(searcher, "城关镇停水", Filters(documents=(gone,))) == set()
     assert found(Searcher(other, FakeEncoder()), "城关镇停水") == {"电.txt", "路.txt"}
+
+
+def test_removed_passages_do_not_crowd_out_what_is_left(tmp_path: Path, encoder: FakeEncoder) -> None:
+    files = {f"{i:03}.txt": f"停水通知第{i}号\n城关镇今晚停水。\n" for i in range(150)} | {
+        "路.txt": FILES["路.txt"]
+    }
+    searcher = Searcher(build_library(tmp_path, encoder, files), encoder)
+    for document in list(searcher.store.documents()):
+        if document.source != "路.txt":
+            searcher.store.remove(document.id)
+    (hit,) = searcher.search("城关镇今晚停水", limit=1)
+    assert hit.passage.document_id == id_of(searcher.store, "路.txt")
 
 
 def test_remove_takes_all_or_nothing_and_needs_no_encoder(
@@ -156,6 +174,13 @@ def test_a_library_without_an_index_says_so(store: Store, encoder: FakeEncoder) 
         Searcher(store, encoder)
 
 
+def test_an_index_of_another_model_is_not_searched_with_this_one(store: Store) -> None:
+    with pytest.raises(ModelChanged, match="youju build"):
+        Searcher(store, FakeEncoder("another-model")).search("停水")
+    build([store.folder.parent / "files"], store.folder, lambda: FakeEncoder("another-model"))
+    assert Searcher(store, FakeEncoder("another-model")).search("停水")
+
+
 def test_a_damaged_index_says_so(store: Store, encoder: FakeEncoder) -> None:
     for file in (store.folder / "index").glob("*/vectors.faiss"):
         file.write_bytes(file.read_bytes()[:-7])
@@ -167,7 +192,9 @@ def test_idf_and_place_names(tmp_path: Path, encoder: FakeEncoder, searcher: Sea
     assert searcher.idf("停水") > searcher.idf("请居") > 0  # in one passage, in two
     assert searcher.idf("从未出现") > searcher.idf("停水")
     assert list(searcher.place_names()) == []
-    write_files(tmp_path / "files", {"区.txt": "荔湾区公告\n我区今日开会。\n广州市荔湾区人民政府\n2024年1月2日\n"})
+    write_files(
+        tmp_path / "files", {"区.txt": "荔湾区公告\n我区今日开会。\n广州市荔湾区人民政府\n2024年1月2日\n"}
+    )
     build([tmp_path / "files"], searcher.store.folder, FakeEncoder)
     assert list(searcher.place_names()) == ["荔湾区"]
 

@@ -12,6 +12,7 @@ from index.tokenize import fold, tokenize, years
         ("2013—2015年", [2013, 2014, 2015]),
         ("2013年至2015年", [2013, 2014, 2015]),
         ("2013到2015", [2013, 2014, 2015]),
+        ("2013至2015三个财政年度", [2013, 2014, 2015]),
         ("2013～2015年", [2013, 2014, 2015]),
         ("“十二五”期间", [2011, 2012, 2013, 2014, 2015]),
         ("十四五", [2021, 2022, 2023, 2024, 2025]),
@@ -29,7 +30,9 @@ from index.tokenize import fold, tokenize, years
 )
 def test_years_that_a_text_names_or_covers(text: str, expected: list[int]) -> None:
     assert years(fold(text)) == [f"y{year}" for year in expected]
-    assert [t for t in tokenize(text) if t.startswith("y") and t[1:].isdecimal()] == [f"y{y}" for y in expected]
+    assert [t for t in tokenize(text) if t.startswith("y") and t[1:].isdecimal()] == [
+        f"y{y}" for y in expected
+    ]
 
 
 def test_scripts_widths_and_cases_fold_into_one() -> None:

@@ -1,0 +1,53 @@
+"""How likely a candidate is to answer: a logistic regression over what the judgement measured.
+
+Platt's form, P = 1 / (1 + exp(-(w·x + b))), fitted by ``evaluation.calibrate`` on questions with and without
+an answer in the library; coefficients and threshold lie in ``data/calibration.json``. The encoder's cosines
+are left out: they add 0.001 of AUROC here, and their scale is another with every model.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.evidence import Judgement
+from bot.question import Question
+from index.models import Hit
+
+FEATURES = ("coverage", "score", "lexical")
+_FILE = Path(__file__).with_name("data") / "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Coefficients by feature, intercept, and the probability from which an answer is given."""
+
+    weights: dict[str, float]
+    intercept: float
+    threshold: float
+
+
+def features(question: Question, judgement: Judgement, best_hit: Hit) -> dict[str, float]:
+    """Return what the regression looks at, by name of ``FEATURES``."""
+    telling = sum(term.weight for term in question.terms)
+    return {
+        "coverage": judgement.coverage,
+        "score": judgement.score,
+        "lexical": best_hit.lexical / (telling + 1.0),  # 1: BM25 saw every telling word about once
+    }
+
+
+def confidence(question: Question, judgement: Judgement, best_hit: Hit) -> float:
+    """Return the probability in (0, 1) that the candidate answers the question."""
+    model = calibration()
+    values = features(question, judgement, best_hit)
+    logit = model.intercept + sum(model.weights[name] * values[name] for name in FEATURES)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@cache
+def calibration() -> Calibration:
+    """Return the calibration that is shipped."""
+    values = json.loads(_FILE.read_text(encoding="utf-8"))
+    return Calibration(values["weights"], values["intercept"], values["threshold"])

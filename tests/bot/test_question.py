@@ -1,0 +1,151 @@
+import pytest
+from bot_fakes import asked
+
+from bot.glossary import translate
+from bot.kinds import counts
+from bot.models import Kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("荔湾区2013-2015年给黔南州划拨了多少资金？", Kind.AMOUNT),
+        ("荔灣區2013-2015年給黔南州劃撥了多少資金？", Kind.AMOUNT),
+        ("how much did 荔湾 transfer to 黔南 2013-2015", Kind.AMOUNT),
+        ("拨了多少", Kind.AMOUNT),
+        ("花了几个亿", Kind.AMOUNT),
+        ("办证要多少钱啊", Kind.AMOUNT),
+        ("望川县危房改造补助标准", Kind.AMOUNT),
+        ("望川县有多少个贫困县", Kind.COUNT),
+        ("2014年派出了几批次医务人员", Kind.COUNT),
+        ("派了多少人", Kind.COUNT),
+        ("几家企业参加", Kind.COUNT),
+        ("how many teachers were trained in 2015", Kind.COUNT),
+        ("贫困发生率是多少", Kind.PERCENT),
+        ("同比增长多少", Kind.PERCENT),
+        ("产值增长了多少？", Kind.PERCENT),
+        ("什么时候截止", Kind.DATE),
+        ("啥时候能办好呀", Kind.DATE),
+        ("哪年开工", Kind.DATE),
+        ("多久办结", Kind.DATE),
+        ("when does the notice expire", Kind.DATE),
+        ("谁是指挥长", Kind.PERSON),
+        ("who is the director", Kind.PERSON),
+        ("谁负责审批", Kind.ORGANISATION),
+        ("哪个部门负责", Kind.ORGANISATION),
+        ("咨询电话是多少", Kind.PHONE),
+        ("这个通知的文号是多少", Kind.NUMBER),
+        ("在哪里办理", Kind.PLACE),
+        ("需要提交什么材料", Kind.LIST),
+        ("有哪些条件", Kind.LIST),
+        ("能不能异地办理", Kind.YES_NO),
+        ("是否收费", Kind.YES_NO),
+        ("怎么申请", Kind.FACT),
+        ("为什么要调整", Kind.FACT),
+    ],
+)
+def test_kinds(question: str, kind: Kind) -> None:
+    assert asked(question).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "counted"),
+    [
+        ("2014年派出了几批次医务人员", "批次", "医务人员"),
+        ("望川县有多少个贫困县", None, "贫困县"),
+        ("派了多少人", "人", ""),
+        ("绿化多少平方米", "平方米", None),
+        ("办结要几个工作日", "工作日", None),
+    ],
+)
+def test_units(question: str, unit: str | None, counted: str | None) -> None:
+    understood = asked(question)
+    assert understood.unit == unit
+    assert counted is None or understood.counted == counted
+
+
+def test_what_counts_in_a_unit() -> None:
+    assert counts("人", "23名")
+    assert counts("个", "33家")
+    assert counts("天", "5日")
+    assert not counts("批次", "23名")
+    assert not counts("户", "262.5万元")
+
+
+def test_years_places_titles_numbers_offices() -> None:
+    understood = asked("根据《望川县“十三五”扶贫办法》和望府〔2020〕 5号，望川县教育局2018年的局长是谁？")
+    assert understood.years == {2018}
+    assert not understood.whole_span
+    assert "望川县" in understood.places
+    assert understood.titles == ("望川县十三五扶贫办法",)
+    assert [number.endswith("望府〔2020〕5号") for number in understood.numbers] == [True]
+    assert any("教育局" in office for office in understood.offices)
+    assert understood.role == "局长"
+    assert asked("2013-2015年给黔南州多少资金").whole_span
+
+
+@pytest.mark.parametrize("brackets", ["〔〕", "﹝﹞", "[]", "［］", "()", "（）", "【】"])
+def test_document_numbers_of_a_question_have_one_form(brackets: str) -> None:
+    numbers = asked(f"望府办{brackets[0]}2020{brackets[1]}第5号是什么时候印发的").numbers
+    assert numbers == ("望府办〔2020〕第5号",)
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("教育局局长是谁", "局长"),
+        ("教育局副局长是谁", "副局长"),
+        ("县委书记是谁", "书记"),
+        ("副指挥长是谁", "副指挥长"),
+        ("领导小组组长是谁", "组长"),
+        ("白塔镇镇长是谁", "镇长"),
+        ("谁签的字", None),
+        ("局长办公室在哪里", None),
+    ],
+)
+def test_roles(question: str, role: str | None) -> None:
+    assert asked(question).role == role
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("荔湾区2013-2015年给黔南州划拨了多少资金？", ["划拨", "资金"]),
+        ("请问医疗救助怎么申请", ["医疗", "救助", "申请"]),
+        ("我想知道贫困发生率是多少", ["贫困", "发生"]),
+        ("聘请教师多少人", ["聘请", "教师"]),
+        ("how much did 荔湾 transfer to 黔南", ["划拨"]),
+        ("是什么？", []),
+    ],
+)
+def test_terms(question: str, terms: list[str]) -> None:
+    assert [term.text for term in asked(question).terms] == terms
+
+
+def test_a_place_is_no_term() -> None:
+    understood = asked("东岭县给西岭县多少钱", "东岭县", "西岭县")
+    assert understood.places == ("东岭县", "西岭县")
+    assert not {term.text for term in understood.terms} & {"东岭县", "西岭县", "东岭", "西岭"}
+
+
+def test_empty_questions() -> None:
+    assert asked("多少？").is_empty
+    assert asked("是什么").is_empty
+    assert not asked("荔湾区呢").is_empty
+    assert not asked("望府〔2020〕5号").is_empty
+
+
+def test_what_no_longer_holds_may_be_asked_for() -> None:
+    assert asked("老办法的补助标准是多少").wants_old
+    assert not asked("补助标准是多少").wants_old
+
+
+def test_the_glossary_turns_official_english_into_chinese() -> None:
+    assert translate("How much did Liwan transfer to Qiannan?") == "How much did 荔湾 划拨 to 黔南?"
+    assert translate("荔湾区 transferred") == "荔湾区 划拨"
+    assert translate("Transferable") == "Transferable"
+    understood = asked("how much money did Liwan give Qiannan in 2014, and how much to Baise?")
+    assert understood.places == ("荔湾", "黔南", "百色")
+    assert understood.years == {2014}
+    assert understood.search_text.startswith("how much money did Liwan")
+    assert "黔南" in understood.search_text
