@@ -20,7 +20,7 @@ def cite(metadata: Metadata, heading_path: tuple[str, ...], url: str) -> Citatio
 def _plain(metadata: Metadata, heading_path: tuple[str, ...], url: str) -> str:
     parts = [f"《{_bare(metadata.title)}》"]
     if metadata.number:
-        parts[0] += f"({metadata.number})"
+        parts[0] += f"（{metadata.number}）"
     if metadata.issuer:
         parts.append(metadata.issuer)
     issued = metadata.issued_on or metadata.published_on
@@ -28,7 +28,7 @@ def _plain(metadata: Metadata, heading_path: tuple[str, ...], url: str) -> str:
         parts.append(f"{issued.year}年{issued.month}月{issued.day}日")
     if heading_path:
         parts.append("“" + " ".join(h.rstrip("。:：") for h in heading_path) + "”")
-    return ",".join(parts) + f"。{url}"
+    return "，".join(parts) + f"。{url}"
 
 
 def _gbt7714(metadata: Metadata, url: str) -> str:

@@ -69,7 +69,7 @@ def verified(built: Quote, document: Document) -> Quote:
         )
     )
     if not exact:
-        raise QuoteMismatch("引文与原文不一致,已停止显示;请管理员运行 youju check。")
+        raise QuoteMismatch("引文与原文不一致，已停止显示；请管理员运行 youju check。")
     return built
 
 

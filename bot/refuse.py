@@ -11,12 +11,12 @@ from bot.question import Question
 _SENTENCES = {
     "zh": {
         "nothing": "库中没有找到与这个问题相关的原文。",
-        "year": "库中相关的内容说的是{found},没有{asked}的。",
-        "year_unknown": "库中相关的原文没有写明年份,无法确认是{asked}的情况。",
+        "year": "库中相关的内容说的是{found}，没有{asked}的。",
+        "year_unknown": "库中相关的原文没有写明年份，无法确认是{asked}的情况。",
         "place": "库中没有找到{asked}的相关内容。",
-        "kind": "找到了相关的原文,但其中没有写明{asked}。",
+        "kind": "找到了相关的原文，但其中没有写明{asked}。",
         "weak": "库中的文件没有回答这个问题。",
-        "not_a_question": "这里只回答能在资料库的文件中找到原文的问题,请说明要查的事项、单位或年份。",
+        "not_a_question": "这里只回答能在资料库的文件中找到原文的问题，请说明要查的事项、单位或年份。",
     },
     "en": {
         "nothing": "The library holds nothing about this question.",

@@ -85,7 +85,7 @@ def answers(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> bo
 def _checked(question: str) -> str:
     stripped = question.strip()
     if len(question) > MAX_QUESTION:
-        raise QuestionTooLong(f"问题太长({len(question)} 字),请控制在 {MAX_QUESTION} 字以内。")
+        raise QuestionTooLong(f"问题太长（{len(question)} 字），请控制在 {MAX_QUESTION} 字以内。")
     if not any(character.isalnum() for character in stripped):
         raise QuestionEmpty("请先输入要查的问题。")
     return stripped

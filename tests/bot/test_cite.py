@@ -37,10 +37,10 @@ def test_what_is_missing_is_left_out(
     when = issued or published
     citation = cite(metadata, headings, URL)
 
-    plain = f"《{TITLE}》" + (f"({number})" if number else "")
-    plain += f",{issuer}" if issuer else ""
-    plain += f",{when.year}年{when.month}月{when.day}日" if when else ""
-    plain += ",“二、资金 (二)黔南州”" if headings else ""
+    plain = f"《{TITLE}》" + (f"（{number}）" if number else "")
+    plain += f"，{issuer}" if issuer else ""
+    plain += f"，{when.year}年{when.month}月{when.day}日" if when else ""
+    plain += "，“二、资金 (二)黔南州”" if headings else ""
     assert citation.plain == f"{plain}。{URL}"
 
     gbt = (f"{issuer}. " if issuer else "") + TITLE + (f": {number}" if number else "")

@@ -20,13 +20,13 @@ def reason(question: str, text: str, language: str = "zh") -> str:
         (
             "2018年荔湾区划拨给黔南州多少帮扶资金",
             TOTAL,
-            "库中相关的内容说的是2013-2015年,没有2018年的。",
+            "库中相关的内容说的是2013-2015年，没有2018年的。",
             "What the library holds on this is about 2013-2015, not 2018.",
         ),
         (
             "2018年划拨给黔南州多少帮扶资金",
             "划拨给黔南州帮扶资金645万元。",
-            "库中相关的原文没有写明年份,无法确认是2018年的情况。",
+            "库中相关的原文没有写明年份，无法确认是2018年的情况。",
             "The passages found name no year, so 2018 cannot be confirmed.",
         ),
         (
@@ -38,13 +38,13 @@ def reason(question: str, text: str, language: str = "zh") -> str:
         (
             "荔湾区划拨给黔南州帮扶资金的联系电话",
             TOTAL,
-            "找到了相关的原文,但其中没有写明联系方式。",
+            "找到了相关的原文，但其中没有写明联系方式。",
             "Related passages were found, but they do not state it (the contact details).",
         ),
         (
             "教育局局长是谁",
             "教育局副局长王建国主持会议。",
-            "找到了相关的原文,但其中没有写明局长。",
+            "找到了相关的原文，但其中没有写明局长。",
             "Related passages were found, but they do not state it (the person's name).",
         ),
         (
@@ -56,7 +56,7 @@ def reason(question: str, text: str, language: str = "zh") -> str:
         (
             "是什么？",
             TOTAL,
-            "这里只回答能在资料库的文件中找到原文的问题,请说明要查的事项、单位或年份。",
+            "这里只回答能在资料库的文件中找到原文的问题，请说明要查的事项、单位或年份。",
             "Only questions that the library's documents speak of are answered here:"
             " please name a matter, an office or a year.",
         ),
