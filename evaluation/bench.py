@@ -52,7 +52,7 @@ def bench(
     encoded = _milliseconds(lambda q: embedder.encode_queries([q]), questions)
     searched = _milliseconds(lambda q: searcher.search(q), questions)
     answered = _milliseconds(lambda q: respond(q, searcher), questions)
-    out(f"encode a question\t{encoded:.1f} ms\thybrid search with encoding\t{searched:.1f} ms")
+    out(f"encode a question\t{encoded:.1f} ms\thybrid search, once encoded\t{searched:.1f} ms")
     out(f"whole answer\t{answered:.1f} ms")
     sample = [body[:180] for body in bodies if len(body) >= 150][:128]
     started = time.perf_counter()
