@@ -17,7 +17,7 @@ def cleaned(*lines: str) -> list[str]:
 @pytest.mark.parametrize(
     "line",
     [
-        "此页面上的内容需要较新版本的 Adobe Flash Player。",
+        "请先安装 Adobe Flash Player 再查看本页。",
         "获取 Adobe Flash Player",
         "当前位置:首页 > 正文",
         "您当前的位置:网站首页  >  政府信息公开 > 政策 > ",

@@ -165,7 +165,7 @@ SAMPLE_METADATA = [
 SEED_METADATA = [
     (
         "000_46f2fc25db675537.txt",
-        "荔湾区关于十二五时期对口支援对口帮扶工作总结及下一步工作计划的报告",
+        "荔湾区关于十二五时期…下一步工作计划的报告",
         "荔湾区协作办",
         "2015-11-26",
         "2015-11-26",
@@ -175,7 +175,7 @@ SEED_METADATA = [
     ("002_aca0f001d0eb5bb4.txt", "关于2017年度宁商扶贫协作工作总结的报告", None, None, "2017-12-18", None),
     (
         "003_6ce49021558779b6.txt",
-        "广东省梅州市人民政府办公室印发《关于加强穗梅对口帮扶工作意见》的通知",
+        "广东省梅州市人民政府办公室印发…的通知",
         "梅州市人民政府办公室",
         "2009-07-22",
         None,
@@ -218,12 +218,16 @@ def test_metadata_of_the_samples(row: tuple[str | None, ...]) -> None:
 def test_metadata_of_the_seeds(data: Path, row: tuple[str | None, ...]) -> None:
     name, title, issuer, issued, published, index_number = row
     assert name
-    metadata = read((data / "seeds" / name).read_bytes(), name).metadata
+    draft = read((data / "seeds" / name).read_bytes(), name)
+    metadata = draft.metadata
     if title is None:  # the page has no title: its first words stand for it
         assert metadata.title.startswith("按照市委、市政府的工作部署")
         assert len(metadata.title) <= 40
-    else:
-        assert metadata.title == title
+    else:  # the words of the page itself are not kept here: a title is one of its lines
+        beginning, _, end = title.partition("…")
+        assert metadata.title.startswith(beginning)
+        assert metadata.title.endswith(end)
+        assert metadata.title in draft.text.split("\n")
     assert metadata.issuer == issuer
     assert metadata.number is None
     assert metadata.issued_on == day(issued)
