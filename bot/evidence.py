@@ -16,6 +16,7 @@ from bot.conditions import (
 from bot.kinds import counts
 from bot.match import found
 from bot.models import Condition, Kind
+from bot.place_names import find_places, same_place
 from bot.question import Question, Term, number_form
 from bot.surroundings import Surroundings, surroundings
 from corpus.models import State
@@ -177,10 +178,19 @@ def _answers(question: Question, candidate: Candidate) -> tuple[tuple[int, int],
         spans = _fine_enough(question, text, spans)
         if any(word in question.folded for word in ("多久", "多长时间", "期限", "时限", "有效期")):
             spans = sorted({*spans, *values.durations(text)})
+    if question.kind is Kind.PLACE and question.rank:
+        spans = _places_of_rank(question, text) or spans
     if question.kind in {Kind.PLACE, Kind.ORGANISATION}:
         return tuple(spans)
     # What the question says itself is no answer to it: 2013-2015年 … 多少.
     return tuple(span for span in spans if fold(text[slice(*span)]) not in question.folded)
+
+
+def _places_of_rank(question: Question, text: str) -> list[tuple[int, int]]:
+    """Return the places of the rank asked for (哪个县) that the question does not name itself."""
+    names = [name for name in find_places(fold(text)) if name.endswith(question.rank or "")]
+    starts = [(text.find(name), name) for name in names if not same_place(name, question.folded)]
+    return [(start, start + len(name)) for start, name in starts if start >= 0]
 
 
 def _fine_enough(question: Question, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -48,6 +48,7 @@ _ROLE = re.compile(
     r"|主席|记者|联系人|负责人)"
 )
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|厅|公司|医院|银行|法院|检察院|大学|学院|中学|小学)")
+_RANK = re.compile(r"哪一?(?:几|两|些)?个?([省市区县州乡镇村])")
 _OLD = re.compile(
     r"老办法|旧办法|原办法|老规定|旧规定|原规定|旧版|原来的?|以前|过去|当时|那时|修订前|废止前|老标准|旧标准"
     r"|原标准"
@@ -71,6 +72,7 @@ class Question:
     kind: Kind
     unit: str | None  # 多少"批次": what the number must count
     counted: str  # 多少个"贫困县"; empty where the question does not say it there
+    rank: str | None  # of the place asked for: 哪个"县"
     role: str | None  # of the person asked for: 局长
     years: frozenset[int]
     whole_span: bool  # 2013-2015: a figure for one of the years is not the answer
@@ -105,12 +107,14 @@ def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()
     rest = NUMBER.sub(" ", _TITLE.sub(" ", folded))
     places = find_places(rest, [fold(name) for name in names])
     role = _ROLE.search(folded) if kind is Kind.PERSON else None
+    rank = _RANK.search(folded) if kind is Kind.PLACE else None
     return Question(
         text=text,
         folded=folded,
         kind=kind,
         unit=unit_of(folded) if kind is Kind.COUNT else None,
         counted=counted_noun(folded) if kind is Kind.COUNT else "",
+        rank=rank.group(1) if rank else None,
         role=role.group() if role else None,
         years=years,
         whole_span=whole and len(years) > 1,

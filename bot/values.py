@@ -86,9 +86,15 @@ _ORGANISATION = re.compile(
     r"|[^\s各当格布结]局|[^问干内外]部(?![门分长署])|研究院|学院|大学|中学|小学|医院"
     r"|公司|集团|银行|协会|基金会|中心|总站|合作社|分局|支队|街道办事处|服务站|窗口|委(?![托员会派任]))"
 )
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|号|楼|厅|室|广场|中心"
-    r"|会场|大厦|园|基地|局|馆|站|窗口)"
+_PLACE_END = (
+    r"(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|巷|号|楼|层|厅|室"
+    r"|广场|中心|会场|大厦|园|基地|局|馆|站|窗口|办公室)"
+)
+_PLACE = re.compile(rf"(?:[与和及由从向给对赴至到在于])?([\u4e00-\u9fff]{{1,8}}?{_PLACE_END})")
+_PLACE_LAST = re.compile(rf".*{_PLACE_END}", re.S)
+# What leads to where something is or happens; the words behind it, up to a verb, are the place.
+_WHERE = re.compile(
+    r"(?:设在|设于|位于|坐落于|地点|地址|库址|站址|住所|驻|送交|送到|送至|送|前往|赴|在|于|到)(?:设在|定在|[是为在:：])*\s*"
 )
 _VAGUE = frozenset("一批 一种 一步 一起 一级 一条 一场 一次性 一名 一个 一年 一日 一天".split())
 _NOT_PERSONS = frozenset(
@@ -177,6 +183,26 @@ def _persons(text: str) -> Iterator[Span]:
             yield start, end
 
 
+def _places(text: str) -> Iterator[Span]:
+    """Yield places: what stands behind 在, 设在, 地点： up to the next verb; without such, words that end as places do."""
+    led = sorted({span for match in _WHERE.finditer(text) if (span := _led_to(text, match.end()))})
+    yield from led or (match.span(1) for match in _PLACE.finditer(text))
+
+
+def _led_to(text: str, start: int) -> Span | None:
+    phrase = re.match(r"[\u4e00-\u9fffA-Za-z0-9·（）()]{2,40}", text[start:])
+    if phrase is None:
+        return None
+    length = 0
+    for word, tag in rjieba.tag(phrase.group()):
+        # The segmenter takes a name's beginning for a verb now and then (大有广场); a place has two characters at least.
+        if length >= 3 and tag.startswith(("v", "p", "c", "u")) and len(word) >= 2 and tag != "vn":
+            break
+        length += len(word)
+    end = _PLACE_LAST.match(phrase.group()[:length])
+    return (start, start + end.end()) if end and end.end() >= 2 else None
+
+
 def _tagged_persons(text: str) -> Iterator[Span]:
     places = known_places()
     codes = list(_matches(_DOC_NUMBER, text))
@@ -224,5 +250,5 @@ _FINDERS: dict[Kind, Callable[[str], Iterator[Span]]] = {
     Kind.PHONE: _phones,
     Kind.PERSON: _persons,
     Kind.ORGANISATION: partial(_matches, _ORGANISATION),
-    Kind.PLACE: partial(_matches, _PLACE),
+    Kind.PLACE: _places,
 }

@@ -149,3 +149,8 @@ def test_the_glossary_turns_official_english_into_chinese() -> None:
     assert understood.years == {2014}
     assert understood.search_text.startswith("how much money did Liwan")
     assert "黔南" in understood.search_text
+
+
+def test_the_rank_of_a_place_is_known() -> None:
+    assert asked("去了百色的哪个县采访").rank == "县"
+    assert asked("推介会在哪里开").rank is None

@@ -153,6 +153,23 @@ def test_organisations_and_places() -> None:
     assert found(Kind.PLACE, "望川县城关镇") == ["望川县", "城关镇"]
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("两区在望川县会议中心负一层多功能厅签了协议", ["望川县会议中心负一层多功能厅"]),
+        ("当天在大有广场组织特产推介会,展示宣传展板", ["大有广场"]),
+        ("领导小组办公室设在县发改局,由局长兼任主任", ["县发改局"]),
+        ("地点：白塔镇人民路26号镇便民服务中心一楼3号窗口。", ["白塔镇人民路26号镇便民服务中心一楼3号窗口"]),
+        (
+            "纸质材料送青河市滨江大道188号市政务中心B座612室；电子版另发",
+            ["青河市滨江大道188号市政务中心B座612室"],
+        ),
+    ],
+)
+def test_a_place_is_what_stands_behind_the_word_that_leads_to_it(text: str, places: list[str]) -> None:
+    assert found(Kind.PLACE, text) == places
+
+
 @pytest.mark.parametrize("kind", [Kind.AMOUNT, Kind.COUNT, Kind.PERCENT, Kind.DATE])
 def test_titles_say_nothing(kind: Kind) -> None:
     text = "《2013—2020年〈33个县〉500万元增长5%的协议》"
