@@ -170,7 +170,16 @@ def test_an_interrupt_from_the_keyboard_ends_with_a_sentence(
 ) -> None:
     library = tmp_path / "library"
     hold = {"YOUJU_TEST_HOLD": str(tmp_path)}
-    program = start("build", files, "--library", library, cache=tmp_path, more=hold)
+    # A shell lets what it runs in the background ignore the signal, and a child inherits that.
+    program = start(
+        "build",
+        files,
+        "--library",
+        library,
+        cache=tmp_path,
+        more=hold,
+        preexec=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     wait_until(
         lambda: (tmp_path / "encoding").exists() or program.poll() is not None, "the encoding to begin"
     )
