@@ -1,6 +1,6 @@
 """Fits ``bot/data/calibration.json`` on the policy suite: ``python -m evaluation.calibrate DATA CACHE``.
 
-Half of the questions are fitted on, the other half is reported; seeds and demo are never looked at.
+Half of the questions are fitted on, the other half is reported.
 """
 
 import json
