@@ -96,14 +96,15 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
         name = stem(place)
         score += 4.0 * max(_pull(name, before[::-1], reverse=True), 0.3 * _pull(name, after))
     if question.unit and question.unit in clause[span[0] : span[1] + 1]:
-        score += 3.0
+        score += 6.0
     if question.role:
         deputy = f"副{question.role}"  # holds another office
         score += 4.0 * max(
             _pull(question.role, before.replace(deputy, "、")[::-1], reverse=True),
             0.5 * _pull(question.role, after.replace(deputy, "、")),
         )
-    if question.counted and after.startswith(question.counted[:2]):
+    in_unit = question.unit is None or question.unit in clause[slice(*span)]
+    if question.counted and in_unit and after.startswith(question.counted[:2]):
         score += 6.0
     return score
 

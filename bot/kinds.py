@@ -114,9 +114,11 @@ def _kind_of_number(folded: str, end: int) -> Kind:
 def unit_of(folded: str) -> str | None:
     """Return the unit that the number must count (多少"批次"), or None where the question names none."""
     match = _ASKED_UNIT.search(folded)
-    if match is None or match.group(1) not in _UNITS:
+    if match is None:
         return None
-    return match.group(1)
+    if match.group(1) in _UNITS:
+        return match.group(1)
+    return "个" if "个" in match.group()[:3] else None  # 几个产业项目: 个 itself is the unit
 
 
 def counted_noun(folded: str) -> str:

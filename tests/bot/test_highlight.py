@@ -92,3 +92,8 @@ def test_highlights_are_exact_slices(clause: str, before: str) -> None:
         assert all(is_exact(of, h.text, h.start, h.end) for h in found)
         assert {(h.start - len(before), h.end - len(before)) for h in found} <= set(answers)
     assert Kind.LIST is asked("有哪些县").kind
+
+
+def test_what_is_counted_must_be_counted_in_the_unit_asked_for() -> None:
+    text = "到2017年末，双方办过4场产业扶贫对接活动，签约61个项目。"
+    assert marked("2017年底签约了几个产业扶贫项目", text) == "61个"
