@@ -8,8 +8,9 @@ of a line that stays is rewritten.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from corpus.parse.models import Block
+from corpus.parse.models import Block, RowCells
 
 # Zero-width and bidirectional controls, soft hyphen, byte-order mark, and other C0/C1 controls.
 _INVISIBLE = re.compile(
@@ -60,9 +61,42 @@ def clean(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(_without_second_body(_without_footer(own)))
 
 
+def visible(text: str) -> str:
+    """Return ``text`` without the characters that nobody sees, and without white space around it."""
+    return _INVISIBLE.sub("", text).strip()
+
+
 def _tidy(block: Block) -> list[Block]:
-    lines = (_INVISIBLE.sub("", line).strip() for line in _LINE_BREAKS.split(block.text))
+    if block.row is not None:
+        return _tidy_row(block, block.row)
+    if block.breaks:
+        return _tidy_across_pages(block)
+    lines = (visible(line) for line in _LINE_BREAKS.split(block.text))
     return [replace(block, text=line) for line in lines if line]
+
+
+def _tidy_row(block: Block, row: RowCells) -> list[Block]:
+    """Tidy each cell by itself; cells that turn out empty at either end go."""
+    cells = [visible(_LINE_BREAKS.sub(" ", cell)) for cell in block.text.split("\t")]
+    filled = [i for i, cell in enumerate(cells) if cell]
+    if not filled:
+        return []
+    keep = slice(filled[0], filled[-1] + 1)
+    tidied = replace(row, columns=row.columns[keep], spans=row.spans[keep], headings=row.headings[keep])
+    return [replace(block, text="\t".join(cells[keep]), row=tidied)]
+
+
+def _tidy_across_pages(block: Block) -> list[Block]:
+    """Tidy a paragraph that runs over pages, so that its breaks stay where the pages turn."""
+    text = ""
+    breaks = []
+    for start, end in pairwise((0, *block.breaks, len(block.text))):
+        part = _LINE_BREAKS.sub(" ", _INVISIBLE.sub("", block.text[start:end]))
+        if start:
+            breaks.append(len(text))
+        text += part if text else part.lstrip()
+    text = text.rstrip()
+    return [replace(block, text=text, breaks=tuple(min(b, len(text)) for b in breaks))] if text else []
 
 
 def _without_footer(blocks: list[Block]) -> list[Block]:

@@ -6,7 +6,13 @@ CorpusError
 │   ├── FileTooLarge
 │   ├── NotText           binary content, whatever the name says
 │   ├── UnknownFormat
-│   └── FileForbidden
+│   ├── FileForbidden
+│   ├── EncryptedFile     needs a password that we don't have
+│   ├── DamagedFile       cut off, or not what it begins as
+│   ├── HelperMissing     needs a program that is not installed
+│   ├── ReadingTooLong    the reader was stopped: too slow
+│   ├── ReadingTooBig     the reader was stopped: too much memory
+│   └── ReadingCrashed    the reader broke down
 ├── DocumentNotFound
 │   └── DocumentRemoved   was there once
 ├── LibraryNotFound
@@ -58,6 +64,42 @@ class FileForbidden(UnreadableFile):
     """The operating system does not let us read the file or folder."""
 
     code = "file_forbidden"
+
+
+class EncryptedFile(UnreadableFile):
+    """Protected by a password."""
+
+    code = "encrypted_file"
+
+
+class DamagedFile(UnreadableFile):
+    """Cut off, or inside not what its beginning promises."""
+
+    code = "damaged_file"
+
+
+class HelperMissing(UnreadableFile):
+    """Needs a program that is not installed; the message names the command that adds it."""
+
+    code = "helper_missing"
+
+
+class ReadingTooLong(UnreadableFile):
+    """Reading gave no sign of life within the time limit and was stopped."""
+
+    code = "reading_too_long"
+
+
+class ReadingTooBig(UnreadableFile):
+    """Reading needed more memory than the limit and was stopped."""
+
+    code = "reading_too_big"
+
+
+class ReadingCrashed(UnreadableFile):
+    """The reader broke down; the library is unharmed."""
+
+    code = "reading_crashed"
 
 
 class DocumentNotFound(CorpusError):

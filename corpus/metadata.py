@@ -98,11 +98,14 @@ _PAGE_TITLE = 200  # characters of <title> that are looked at
 _PAGE_TITLE_TAIL = re.compile(r"\s*[-_|—–>]+\s*[^-_|—–>]{2,30}$")
 
 
-def find_metadata(blocks: Sequence[Block], fields: Mapping[str, str], name: str) -> Metadata:
+def find_metadata(
+    blocks: Sequence[Block], starts: Sequence[int], fields: Mapping[str, str], name: str
+) -> Metadata:
     """Return what the document says of itself.
 
     Args:
         blocks: the cleaned lines.
+        starts: the offset of each line in the text.
         fields: values that the format labels itself.
         name: the file's name; its stem is the title where nothing else can be.
     """

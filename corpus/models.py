@@ -4,6 +4,7 @@ Every span in Youju is ``text[start:end]``: Unicode code points of the stored te
 end exclusive. A document's text is fixed before the first span exists and never rewritten.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -32,6 +33,49 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table row: ``text[start:end]``. ``heading`` is search-only: the words above its column."""
+
+    start: int
+    end: int
+    column: int  # of the grid, counted from 0
+    span: int  # grid columns that it covers
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: one line of the text. ``beside`` is search-only: cells merged from the rows above."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    is_header: bool = False
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: consecutive lines of the text, ``text[start:end]``."""
+
+    start: int
+    end: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a value of the metadata comes from: the rule that found it, and its span if it stands in the text."""
+
+    field: str  # of Metadata: "issuer"
+    rule: (
+        str  # "label", "signature", "heading", "title", "file_name", "front_matter", "meta", "text", "human"
+    )
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a citation needs, as found in the document. ``None``: the document does not say."""
 
@@ -43,6 +87,9 @@ class Metadata:
     index_number: str | None = None  # 索引号
     site: str | None = None  # 来源
     aliases: tuple[tuple[str, str], ...] = ()  # what the text calls itself -> the name: ("我区", "荔湾区")
+    effective_on: date | None = None  # 自…起施行
+    expires_on: date | None = None  # 有效期至: the last day
+    grounds: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +107,29 @@ class Document:
     state: State = State.CURRENT
     state_reason: str | None = None  # "已被《…》(文号)废止"
     successor_id: str | None = None  # the document that superseded or repealed this one
+    tables: tuple[Table, ...] = ()
+    pages: tuple[int, ...] = ()  # where each page begins; empty: the format has none
+    recognised: bool = False  # read by OCR, in part or whole
+    also: tuple[str, ...] = ()  # ids of near-duplicates: the same notice from another file
 
     def heading_path(self, start: int) -> tuple[str, ...]:
         """Return the headings above the character at ``start``, outermost first."""
         return tuple(
             self.text[s.start : s.heading_end].strip() for s in self.sections if s.start <= start < s.end
         )
+
+    def page_at(self, start: int) -> int | None:
+        """Return the page of the character at ``start``, counted from 1."""
+        return bisect_right(self.pages, start) or None
+
+    def row_at(self, start: int) -> Row | None:
+        """Return the table row that the character at ``start`` stands in."""
+        at = bisect_right(self.tables, start, key=lambda table: table.start) - 1
+        if at < 0 or start >= self.tables[at].end:
+            return None
+        rows = self.tables[at].rows
+        found = bisect_right(rows, start, key=lambda row: row.start) - 1
+        return rows[found] if found >= 0 and start < rows[found].end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ settings.register_profile(
 settings.load_profile("youju")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate-golden",
+        action="store_true",
+        help="write what is read now as the expectations of tests/golden",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Let no test reach another machine: only loopback and Unix sockets."""

@@ -1,41 +1,154 @@
-"""Which format is it?"""
+"""Which format is it? Chosen by content; the name counts only where the content does not tell."""
 
+import importlib
+import io
 import re
+from collections.abc import Callable
 from pathlib import PurePath
+from typing import cast
+
+import olefile
 
 from corpus.encoding import decode
-from corpus.errors import EmptyFile, UnknownFormat
-from corpus.parse.html import parse_html
-from corpus.parse.markdown import parse_markdown
-from corpus.parse.models import Parsed
-from corpus.parse.text import parse_text
+from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, NotText, UnknownFormat
+from corpus.parse.models import Parsed, Progress, no_progress
+from corpus.parse.safe_zip import open_zip
 
+Parser = Callable[[bytes, Progress], Parsed]
+
+# format -> "module:function" of corpus.parse; imported when first needed, since some readers are heavy
+_PARSERS = {
+    "text": "text:parse_text",
+    "markdown": "markdown:parse_markdown",
+    "html": "html:parse_html",
+    "mht": "mht:parse_mht",
+    "csv": "csv:parse_csv",
+    "docx": "docx:parse_docx",
+    "doc": "doc:parse_doc",
+    "rtf": "rtf:parse_rtf",
+    "odt": "odt:parse_odt",
+    "pdf": "pdf:parse_pdf",
+    "image": "image:parse_image",
+    "ofd": "ofd:parse_ofd",
+    "workbook": "workbook:parse_workbook",
+    "pptx": "pptx:parse_pptx",
+    "ppt": "ppt:parse_ppt",
+}
+CONTAINERS = frozenset({"zip", "eml"})  # files that hold files: corpus.unpack
+READABLE = (
+    "txt、md、html、mht、docx、doc、wps、rtf、odt、pdf、图片、ofd、xlsx、xls、et、csv、pptx、ppt、eml、zip"
+)
+
+_IMAGE_MAGIC = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
+_OTHER_MAGIC = {
+    b"Rar!": "rar 压缩包",
+    b"7z\xbc\xaf": "7z 压缩包",
+    b"\x1f\x8b": "gzip 压缩包",
+    b"\x7fELF": "程序",
+    b"SQLite format 3": "数据库",
+}
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|table|p)\b",
     re.I | re.S,
 )
-_TEXT_SUFFIXES = {"", ".txt", ".text", ".md", ".markdown", ".htm", ".html", ".xhtml", ".shtml"}
+_MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}", re.S)
+_MAIL_FIELD = re.compile(rb"^(?:MIME-Version|Received|Message-ID|From|Content-Type)[ \t]*:", re.I | re.M)
 _SNIFF = 4_000
 
 
-def parse(data: bytes, name: str) -> Parsed:
+def parse(data: bytes, name: str, progress: Progress = no_progress) -> Parsed:
     """Return the blocks of a file's content.
 
     Args:
         data: the whole file.
         name: the file's name; only its suffix counts, and only where the content does not tell.
+        progress: called as pages are read.
 
     Raises:
-        UnreadableFile: empty, not text, or a format that this release does not read.
+        UnreadableFile: empty, encrypted, damaged, or a format that this release does not read.
+    """
+    module, function = _PARSERS[format_of(data, name)].split(":")
+    parser = cast(Parser, getattr(importlib.import_module(f"corpus.parse.{module}"), function))
+    return parser(data, progress)
+
+
+def format_of(data: bytes, name: str) -> str:
+    """Return the format of a file: a key of the parsers, or one of ``CONTAINERS``.
+
+    Raises:
+        EmptyFile, EncryptedFile, DamagedFile, NotText, UnknownFormat
     """
     if not data.strip():
         raise EmptyFile("文件是空的。")
     suffix = PurePath(name).suffix.lower()
-    if suffix not in _TEXT_SUFFIXES:
-        raise UnknownFormat(f"暂不支持 {suffix} 文件，目前可读 txt、md、html。")
-    text, _ = decode(data)
-    if _HTML_START.match(text[:_SNIFF]):
-        return parse_html(text)
+    if data.startswith(_ZIP_MAGIC):
+        return _package_format(data)
+    if data.startswith(_OLE_MAGIC):
+        return _ole_format(data)
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
+    if data.startswith(_IMAGE_MAGIC) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return "image"
+    for magic, words in _OTHER_MAGIC.items():
+        if data.startswith(magic):
+            raise UnknownFormat(f"暂不支持{words}，请解压或另存后再读入。目前可读：{READABLE}。")
+    return _text_format(data, suffix)
+
+
+def _package_format(data: bytes) -> str:
+    with open_zip(data) as package:
+        names = set(package.namelist())
+        if "mimetype" in names:
+            kind = package.read("mimetype")[:100].decode("ascii", "replace")
+            if "opendocument.text" in kind:
+                return "odt"
+            if "opendocument.spreadsheet" in kind:
+                return "workbook"
+    if any(name.lower().removeprefix("/") == "ofd.xml" for name in names):
+        return "ofd"
+    if "[Content_Types].xml" in names:
+        for folder, kind in (("word/", "docx"), ("xl/", "workbook"), ("ppt/", "pptx")):
+            if any(name.startswith(folder) for name in names):
+                return kind
+    return "zip"
+
+
+def _ole_format(data: bytes) -> str:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            streams = {"/".join(path).lower() for path in ole.listdir()}
+    except Exception as error:  # olefile raises whatever its parsing stumbles over
+        raise DamagedFile("文件不完整或已损坏，无法打开。") from error
+    if "encryptedpackage" in streams:
+        raise EncryptedFile("文件已加密，请去除密码后再读入。")
+    for stream, kind in (
+        ("worddocument", "doc"),
+        ("workbook", "workbook"),
+        ("book", "workbook"),
+        ("powerpoint document", "ppt"),
+    ):
+        if stream in streams:
+            return kind
+    raise UnknownFormat(f"暂不支持这种旧式复合文档，目前可读：{READABLE}。")
+
+
+def _text_format(data: bytes, suffix: str) -> str:
+    if _MAIL_START.match(data) and len(_MAIL_FIELD.findall(data[:_SNIFF])) >= 2:
+        return (
+            "mht" if b"multipart/related" in data[:_SNIFF].lower() or suffix in {".mht", ".mhtml"} else "eml"
+        )
+    try:
+        text, _ = decode(data)
+    except NotText:
+        if suffix in {".txt", ".text", ".md", ".markdown", ".htm", ".html", ".csv", ""}:
+            raise
+        raise UnknownFormat(f"暂不支持 {suffix} 文件，目前可读：{READABLE}。") from None
+    if _HTML_START.match(text[:_SNIFF]) or suffix in {".htm", ".html", ".xhtml", ".shtml"}:
+        return "html"
     if suffix in {".md", ".markdown"}:
-        return parse_markdown(text)
-    return parse_text(text)
+        return "markdown"
+    return "csv" if suffix in {".csv", ".tsv"} else "text"

@@ -4,7 +4,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from corpus.parse.models import Block, Parsed
+from corpus.encoding import decode
+from corpus.parse.models import Block, Parsed, Progress, no_progress
 
 _DROPPED = (
     "script, style, noscript, template, iframe, object, embed, svg, canvas, form, nav, footer, aside, select,"
@@ -27,11 +28,12 @@ _LINK_SHARE = 0.6  # of a block's characters: more is a menu or a list of other 
 _LINK_RUN = 3  # so many link blocks in a row, or links in one block, are navigation; fewer may be a reference
 
 
-def parse_html(text: str) -> Parsed:
+def parse_html(data: bytes, progress: Progress = no_progress) -> Parsed:
     """Return the blocks of the page's content; menus and link lists are left out.
 
     Which lines of the rest are furniture is for ``corpus.clean`` to say, for all formats alike.
     """
+    text, _ = decode(data)
     tree = LexborHTMLParser(text)
     fields = _fields(tree)
     for node in tree.css(_DROPPED):

@@ -5,14 +5,16 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.parse.models import Block, Parsed
+from corpus.encoding import decode
+from corpus.parse.models import Block, Parsed, Progress, no_progress
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)[ \t]*[:：][ \t]*(.*?)[ \t]*$", re.M)
 
 
-def parse_markdown(text: str) -> Parsed:
+def parse_markdown(data: bytes, progress: Progress = no_progress) -> Parsed:
     """Return headings, paragraphs, list items and table rows; front matter becomes fields."""
+    text, _ = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT_MATTER.match(text)
     fields = {}

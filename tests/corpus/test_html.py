@@ -5,11 +5,11 @@ from corpus.read import read
 
 
 def lines(page: str) -> list[str]:
-    return [block.text for block in parse_html(page).blocks]
+    return [block.text for block in parse_html(page.encode()).blocks]
 
 
 def test_headings_keep_their_level_and_paragraphs_have_none() -> None:
-    blocks = parse_html("<h1>标题</h1><p>第一段</p><h3><div>小标题</div></h3><p>第二段</p>").blocks
+    blocks = parse_html("<h1>标题</h1><p>第一段</p><h3><div>小标题</div></h3><p>第二段</p>".encode()).blocks
     assert [(b.text, b.level) for b in blocks] == [("标题", 1), ("第一段", 0), ("小标题", 3), ("第二段", 0)]
 
 
@@ -66,7 +66,7 @@ def test_inline_tags_do_not_break_a_word_and_line_breaks_do_break_a_line() -> No
 def test_what_the_page_labels_itself_becomes_fields() -> None:
     page = """<head><title> 通知 - 政府网 </title><meta name="ArticleTitle" content="关于&#10;某事"><meta name="PubDate"
     content="2024-03-05 10:00"><meta name="ContentSource" content="县政府"><meta name="pubdate2" content="x">"""
-    assert parse_html(page).fields == {
+    assert parse_html(page.encode()).fields == {
         "title": "关于 某事",
         "published_on": "2024-03-05 10:00",
         "site": "县政府",

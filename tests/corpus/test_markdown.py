@@ -3,11 +3,11 @@ from corpus.read import read
 
 
 def lines(text: str) -> list[str]:
-    return [block.text for block in parse_markdown(text).blocks]
+    return [block.text for block in parse_markdown(text.encode()).blocks]
 
 
 def test_headings_of_both_kinds_keep_their_level() -> None:
-    blocks = parse_markdown("# 标题\n\n副标题\n---\n\n### 一、**总则** ###\n正文\n").blocks
+    blocks = parse_markdown("# 标题\n\n副标题\n---\n\n### 一、**总则** ###\n正文\n".encode()).blocks
     assert [(b.text, b.level) for b in blocks] == [("标题", 1), ("副标题", 2), ("一、总则", 3), ("正文", 0)]
 
 
@@ -50,7 +50,7 @@ def test_html_inside_loses_its_tags_only() -> None:
 
 
 def test_front_matter_becomes_fields_and_is_no_text() -> None:
-    parsed = parse_markdown('---\ntitle: "关于某事的通知"\n文号： 青政〔2023〕1号\nempty:\n---\n正文\n')
+    parsed = parse_markdown('---\ntitle: "关于某事的通知"\n文号： 青政〔2023〕1号\nempty:\n---\n正文\n'.encode())
     assert parsed.fields == {"title": "关于某事的通知", "文号": "青政〔2023〕1号"}
     assert [block.text for block in parsed.blocks] == ["正文"]
 
@@ -66,4 +66,4 @@ def test_front_matter_with_windows_line_ends() -> None:
 
 def test_a_rule_is_not_front_matter() -> None:
     assert lines("正文\n\n---\n\n后文\n") == ["正文", "后文"]
-    assert parse_markdown("---\n没有结尾\n").fields == {}
+    assert parse_markdown("---\n没有结尾\n".encode()).fields == {}
