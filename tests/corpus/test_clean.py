@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpus.clean import clean
-from corpus.parse.models import Block
+from corpus.parse.models import Block, RowCells
 from corpus.read import read
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
@@ -25,21 +25,46 @@ def cleaned(*lines: str) -> list[str]:
         "【打印】 【字体:    ",
         "【字号：大 中 小】【打印】【关闭】",
         "【字号：大 中 小】 【打印】 【关闭】 分享到：微信 微博",
+        "[大] [中] [小]",
         "字体：大 中 小 | 打印 | 收藏 | 浏览次数：206",
-        "登录        电话咨询",
         "  • 分享:",
-        "网警",
         "首页 | 要闻 | 政策",
         "网站地图 | 联系我们",
         "上一篇：协作干部访谈录",
         "浏览次数：-",
         "点击: 12 次",
-        "相关法律法规",
         "扫一扫在手机打开当前页",
+        "打开微信，点击底部的“发现”，使用“扫一扫”即可将网页分享至朋友圈。",
+        "您是第 1024 位访问者",
     ],
 )
 def test_lines_of_page_furniture_go(line: str) -> None:
     assert cleaned(line, BODY) == [BODY]
+
+
+WEAK = [
+    "登录        电话咨询",
+    "网警",
+    "打印",
+    "打印本页 | 关闭窗口",
+    "微信 微博",
+    "无障碍阅读 长者模式 登录",
+    "今天是2023年4月5日 星期三",
+]
+
+
+@pytest.mark.parametrize("line", WEAK)
+def test_lines_that_may_be_an_offices_own_go_only_from_a_page(line: str) -> None:
+    assert cleaned(BODY, line, BODY[1:]) == [BODY, line, BODY[1:]]
+    assert cleaned("【打印】【关闭】", BODY, line, "结尾的一行") == [BODY, "结尾的一行"]
+
+
+def test_what_stands_below_a_list_of_other_pages_goes_with_its_heading() -> None:
+    below = ["相关法律法规", "咨询律师", "张三律师", "已帮助 42 人"]
+    assert cleaned("【打印】【关闭】", BODY, *below) == [BODY]
+    assert cleaned(BODY, *below) == [BODY, *below]
+    news = ["相关新闻", "去年同期，全县投入资金1200万元，改造户厕3600座，群众满意度达到97.5%。"]
+    assert cleaned("【打印】【关闭】", BODY, *news) == [BODY, *news]
 
 
 @pytest.mark.parametrize(
@@ -50,17 +75,72 @@ def test_lines_of_page_furniture_go(line: str) -> None:
         "关闭煤矿12处",
         "打印机采购公告",
         "分享到：" + "改革发展成果由人民共享的经验材料" * 2,
+        "分享经验，共同提高",
         "小组成员",
         "位置在城关镇北环路17号",
+        "位置：城关镇北环路17号",
         "2013",
         "1 | 2 | 3",
         "浏览器采购",
         "访问贫困户12次，慰问金3万元",
         "首页广告收入 | 增长 | 12%",
+        "来源：财政部",
+        "上一篇文章谈了政策背景",
+        "中",
+        "主办单位：青河市林业局",
+        "Flash Player 的停用安排",
+        "ICP 许可证办理情况",
+        "■ 相关新闻",
     ],
 )
 def test_lines_that_only_look_like_furniture_stay(line: str) -> None:
     assert cleaned(line, BODY) == [line, BODY]
+    assert cleaned(BODY, line) == [BODY, line]
+
+
+def test_a_programme_of_a_meeting_keeps_its_organisers() -> None:
+    programme = ["会议议程", BODY, "主办单位：青河市林业局", "协办：石桥县", "技术支持：某公司", "地点：三楼"]
+    assert cleaned(*programme) == programme
+
+
+def test_rows_of_a_table_are_never_furniture() -> None:
+    cells = RowCells(0, False, (0, 1), (1, 1), ("", ""))
+    row = Block("打印\t关闭", row=cells)
+    assert clean([Block("【打印】【关闭】"), row, Block(BODY)])[0] == row
+
+
+def test_counters_are_cut_out_of_a_line_of_labels() -> None:
+    assert cleaned("发布日期:2015-11-26\u00a0 浏览次数:-", BODY) == ["发布日期:2015-11-26", BODY]
+    assert cleaned("来源: 访问量: 发布日期:2017-12-18", BODY) == ["发布日期:2017-12-18", BODY]
+    assert cleaned("来源：区政府办 浏览次数：893 字号：大 中 小 打印 分享：微信 微博", BODY) == [
+        "来源：区政府办",
+        BODY,
+    ]
+    assert (
+        cleaned("青河市统计局　发布时间：2024-03-20　【大 中 小】　【打印】", BODY)[0]
+        == "青河市统计局　发布时间：2024-03-20"
+    )
+
+
+def test_a_label_without_a_value_goes_but_not_where_the_value_is_the_next_line() -> None:
+    page = [
+        "主题词:",
+        "【打印】【关闭】",
+        "发文机关：",
+        "青河市人民政府",
+        "成文日期：",
+        "2005年07月14日",
+        BODY,
+    ]
+    assert cleaned(*page) == ["发文机关：", "青河市人民政府", "成文日期：", "2005年07月14日", BODY]
+    assert cleaned("主题词:", "来源：", BODY) == ["主题词:", "来源：", BODY]
+
+
+def test_the_banner_of_a_site_goes_from_a_page_only() -> None:
+    banner = ["政府信息公开 规章库", "青河市林业局(青河市绿化办)政府信息公开", "法律法规"]
+    title = "关于开展春季造林工作的通知"
+    assert cleaned(*banner, title, "【打印】【关闭】", BODY) == [title, BODY]
+    assert cleaned(*banner, title, BODY) == [*banner, title, BODY]
 
 
 def test_invisible_characters_and_outer_white_space_go_and_nothing_else_is_rewritten() -> None:
@@ -123,6 +203,12 @@ def test_one_repeated_line_or_a_short_run_is_no_second_body() -> None:
     assert cleaned(line, "甲", "中间", line, "甲") == [line, "甲", "中间", line, "甲"]
 
 
+def test_forms_that_repeat_a_note_stay_whole() -> None:
+    note = [f"填表说明第{i}条：请如实填写有关情况，并附证明材料的复印件一份备查。" for i in range(1, 10)]
+    text = [f"第{i}项任务由市林业局牵头，各县区配合，于年底前完成并报送书面总结材料。" for i in range(60)]
+    assert cleaned(*text, "附件1", *note, "附件2", *note) == [*text, "附件1", *note, "附件2", *note]
+
+
 def test_the_last_articles_of_the_sample_statute_are_there() -> None:
     name = "临溪区户厕补助办法2019.html"
     text = read((SAMPLES / name).read_bytes(), name).text
@@ -148,28 +234,47 @@ def test_the_seed_whose_body_stands_twice_is_read_once(data: Path) -> None:
 
 @pytest.mark.data
 @pytest.mark.parametrize(
-    ("name", "gone", "kept"),
+    ("name", "gone", "first", "last"),
     [
-        ("000_46f2fc25db675537.txt", ["【打印】"], ["262.5万元", "2015年11月26日"]),
+        (
+            "000_46f2fc25db675537.txt",
+            ["打印", "字体", "浏览次数", "规章库", "主题词", "荔湾区协作办公室(广州市荔湾区科创"],
+            "索引号: 455380417E/2015-15816 分类:",
+            "2015年11月26日",
+        ),
         (
             "001_6afb8d9df6e8dd30.txt",
-            ["Flash", "网警", "ICP", "Copyright", "当前位置"],
-            ["(记者 韦继川)", "来源:广西日报"],
+            ["Flash", "网警", "ICP", "Copyright", "当前位置", "分享:", "点击", "转载", "访问者", "主办单位"],
+            "携手共圆小康梦——粤桂推动东西扶贫协作纪实",
+            "(记者 韦继川)",
         ),
-        ("002_aca0f001d0eb5bb4.txt", ["您当前的位置"], ["市宁商扶贫协作办公室:", "就业创业脱贫致富。"]),
+        (
+            "002_aca0f001d0eb5bb4.txt",
+            ["您当前的位置", "网站首页", "访问量"],
+            "关于2017年度宁商扶贫协作工作总结的报告",
+            "就业创业脱贫致富。",
+        ),
         (
             "003_6ce49021558779b6.txt",
-            ["孙焕华律师", "110网", "登录", "已帮助"],
-            ["二〇〇九年七月二十二日", "新发展。"],
+            ["律师", "110网", "登录", "已帮助", "电话咨询", "法律热点", "法律法规\n"],
+            "广东省梅州市人民政府办公室印发《关于加强穗梅对口帮扶工作意见》的通知",
+            "新发展。",
         ),
+        ("004_4af18b35c03c9a8a.txt", [], "按照市委、市政府的工作部署", "2020年12月18日"),
     ],
 )
 def test_the_furniture_of_the_seeds_goes_and_their_words_stay(
-    data: Path, name: str, gone: list[str], kept: list[str]
+    data: Path, name: str, gone: list[str], first: str, last: str
 ) -> None:
-    text = read((data / "seeds" / name).read_bytes(), name).text
+    content = (data / "seeds" / name).read_bytes()
+    text = read(content, name).text
     assert [word for word in gone if word in text] == []
-    assert [word for word in kept if word not in text] == []
+    assert text.startswith(first)
+    assert text.endswith(last)
+    raw = content.decode()
+    assert [line for line in text.split("\n") if line not in raw] == []
+    long = {line.strip() for line in raw.splitlines() if len(line.strip()) > 90}
+    assert long <= set(text.split("\n"))
 
 
 @pytest.mark.data

@@ -34,7 +34,7 @@ def test_chinese_numbers_are_text_and_never_renumbered() -> None:
 
 def test_tables_are_lines_with_tabs() -> None:
     text = "| 县 | 增速 |\n|----|-----:|\n| 临溪区 | **5.8** |\n| 望川县 |  |\n\n后文\n"
-    assert lines(text) == ["县\t增速", "临溪区\t5.8", "望川县\t", "后文"]
+    assert lines(text) == ["县\t增速", "临溪区\t5.8", "望川县", "后文"]
 
 
 def test_marks_go_and_words_stay() -> None:
@@ -46,11 +46,14 @@ def test_marks_go_and_words_stay() -> None:
 
 
 def test_html_inside_loses_its_tags_only() -> None:
-    assert lines("<div>\n甲<br>乙\n</div>\n") == ["", "甲乙", "", ""]
+    assert lines("<div>\n甲<br>乙\n</div>\n") == ["甲", "乙"]
+    assert lines("甲<br>乙<u>丙</u>") == ["甲", "乙丙"]
 
 
 def test_front_matter_becomes_fields_and_is_no_text() -> None:
-    parsed = parse_markdown('---\ntitle: "关于某事的通知"\n文号： 青政〔2023〕1号\nempty:\n---\n正文\n'.encode())
+    parsed = parse_markdown(
+        '---\ntitle: "关于某事的通知"\n文号： 青政〔2023〕1号\nempty:\n---\n正文\n'.encode()
+    )
     assert parsed.fields == {"title": "关于某事的通知", "文号": "青政〔2023〕1号"}
     assert [block.text for block in parsed.blocks] == ["正文"]
 
@@ -67,3 +70,19 @@ def test_front_matter_with_windows_line_ends() -> None:
 def test_a_rule_is_not_front_matter() -> None:
     assert lines("正文\n\n---\n\n后文\n") == ["正文", "后文"]
     assert parse_markdown("---\n没有结尾\n".encode()).fields == {}
+
+
+def test_tables_of_both_kinds_know_their_headings() -> None:
+    text = "| 县 | 增速 |\n|--|--|\n| 甲 | 5 |\n\n<table><tr><th>县<th>人口<tr><td>乙<td>7</table>\n"
+    rows = [block.row for block in parse_markdown(text.encode()).blocks]
+    assert [(row.table, row.is_header, row.headings) for row in rows if row] == [
+        (0, True, ("", "")),
+        (0, False, ("县", "增速")),
+        (1, True, ("", "")),
+        (1, False, ("县", "人口")),
+    ]
+
+
+def test_emphasis_beside_chinese_punctuation_loses_its_marks() -> None:
+    assert lines("按照**《办法》**规定，**共645万元**。~~废止~~") == ["按照《办法》规定，共645万元。废止"]
+    assert lines("2 ** 3 与 `**`") == ["2 ** 3 与 **"]
