@@ -1,156 +1,208 @@
-"""Files and folders into the store: add, update, notice moves; one bad file never stops the others."""
+"""Files and folders into the store: read side by side, taken in one by one in their order.
+
+Each document is a transaction of its own: what was taken in before an interruption stays, and the next run
+goes on from there. One bad file never stops the others.
+"""
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.chunk import passages
+from corpus.duplicates import Item, groups
 from corpus.errors import EmptyFile, FileForbidden, FileTooLarge, UnreadableFile
+from corpus.files import File
+from corpus.find import MEMBER, Source, as_text, find_files, is_gone
+from corpus.handover import Reading
+from corpus.isolate import Readers
 from corpus.lifecycle import changes
-from corpus.models import Document, Failure, IngestReport
-from corpus.read import Draft, read
+from corpus.models import Failure, IngestReport
 from corpus.store import Store
+from corpus.take_in import Place, settle_known, take_in
 
 DEFAULT_LIMIT = 64 * 1024 * 1024  # bytes in one file
 Progress = Callable[[int, int, str], None]  # done, total, the file that is being read
+_LOOK = 0.2  # seconds between looks at how far a long file is
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to read: where it is, and its name relative to the path that was built."""
+@dataclass(slots=True)
+class _Task:
+    """A file that has to be read."""
 
-    path: Path
-    name: str
+    number: int  # of the file, from 0
+    source: Source
+    data: bytes
+    sha256: str
+    page: tuple[int, int] = (0, 0)  # that its reader has reached, of how many
+    result: "Future[list[Reading]]" = field(default_factory=Future)
 
-    @property
-    def key(self) -> str:
-        """The path as the store keeps it: bytes that are not UTF-8 as escapes, since SQLite takes none."""
-        return _as_text(self.path)
+    def at_page(self, done: int, total: int) -> None:
+        self.page = (done, total)
+
+    def place(self, member: str, content: bytes) -> Place:
+        """Return where a content was found: in the file itself, or in one that the file holds."""
+        if not member:
+            return Place(self.source.key, self.source.name, self.sha256)
+        key = self.source.key
+        sha256 = hashlib.sha256(content).hexdigest()
+        return Place(f"{key}{MEMBER}{member}", f"{self.source.name}/{member}", sha256, key)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the files so far."""
+
+    present: set[str]  # paths that are there, members included
+    failures: list[Failure]
+    unread: set[str] = field(default_factory=set)  # files of which it is not known what they hold
+    ids: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, outcome: str, document_id: str) -> None:
+        self.ids.setdefault(outcome, []).append(document_id)
+
+    def report(self) -> IngestReport:
+        ids = {outcome: tuple(found) for outcome, found in self.ids.items()}
+        return IngestReport(**ids, failures=tuple(self.failures))
 
 
 def ingest(
     paths: Sequence[Path],
     store: Store,
+    readers: Readers,
     *,
     limit: int = DEFAULT_LIMIT,
     remove_missing: bool = False,
+    reread: bool = False,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Bring the store up to date with the files under ``paths``.
-
-    The caller holds the store's write lock. Each file is a transaction of its own: what was read
-    before an interruption stays, and the next run goes on from there.
+    """Bring the store up to date with the files under ``paths``. The caller holds the store's write lock.
 
     Args:
         paths: files or folders.
         store: the library's documents.
+        readers: read the files; closed when this is interrupted.
         limit: the largest file that is read, in bytes.
         remove_missing: also remove documents below these paths whose files are gone (``sync``).
-        progress: called before each file.
+        reread: read files again that have not changed, as a later release may read them better.
+        progress: called before each file, and as the pages of a long one are read.
     """
+    store.originals.sweep()
     sources, failures = find_files(paths)
-    present = {source.key for source in sources}
-    outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "removed": []}
-    for done, source in enumerate(sources):
-        if progress:
-            progress(done, len(sources), source.name)
+    tally = _Tally({source.key for source in sources}, failures)
+    tell = progress or (lambda done, total, name: None)
+    with ThreadPoolExecutor(readers.count, "youju-read") as threads:
         try:
-            what, document_id = _take_in(source, store, limit, present)
-        except UnreadableFile as error:
-            failures.append(Failure(str(source.path), error.code, str(error)))
-        else:
-            outcome[what].append(document_id)
-    if progress:
-        progress(len(sources), len(sources), "")
+            for task in _read_ahead(_tasks(sources, store, tally, limit, reread), threads, readers, limit):
+                readings = _await(task, len(sources), tell)
+                _take_in_all(task, readings, store, tally, reread=reread)
+        except BaseException:
+            readers.close()  # or the threads would be waited for
+            raise
+    tell(len(sources), len(sources), "")
     if remove_missing:
-        outcome["removed"] = _remove_missing(paths, present, store)
-    store.set_states(changes(list(store.documents())))
-    return IngestReport(**{key: tuple(ids) for key, ids in outcome.items()}, failures=tuple(failures))
+        _remove_missing(paths, store, tally)
+    settle(store)
+    return tally.report()
 
 
-def find_files(paths: Sequence[Path]) -> tuple[list[Source], list[Failure]]:
-    """Return the files at and below ``paths``, in a stable order, and the folders that can't be listed.
+def settle(store: Store) -> None:
+    """Let the documents say of each other which still hold, and find those that are the same.
 
-    Hidden files are passed over, and links that lead out of a folder are not followed.
+    The caller holds the store's write lock.
     """
-    sources: dict[str, Source] = {}
-    failures: list[Failure] = []
+    if store.is_settled():
+        return
+    documents = list(store.documents())
+    store.set_states(changes(documents))
+    metadata = {document.id: document.metadata for document in documents}
+    items = [Item(i, mark, metadata[i]) for i, mark in store.fingerprints() if mark and i in metadata]
+    store.set_groups(groups(items))
+    store.mark_settled()
 
-    def forbidden(error: OSError) -> None:
-        reason = "没有读取权限。" if isinstance(error, PermissionError) else f"无法读取（{error.strerror}）。"
-        failures.append(Failure(str(error.filename), FileForbidden.code, reason))
 
-    for given in paths:
-        path = given.absolute()
+def _tasks(
+    sources: Sequence[Source], store: Store, tally: _Tally, limit: int, reread: bool
+) -> Iterator[_Task]:
+    """Yield the files that have to be read; those whose content is known are settled here."""
+    for number, source in enumerate(sources):
         try:
-            is_folder, exists = path.is_dir(), path.exists()
-        except OSError as error:
-            forbidden(error)
+            data = _read_bytes(source.path, limit)
+        except UnreadableFile as error:
+            tally.failures.append(Failure(as_text(source.path), error.code, str(error)))
+            tally.unread.add(source.key)
             continue
-        if not exists:
-            failures.append(Failure(str(given), "path_not_found", "没有这个文件或文件夹。"))
-        elif not is_folder:
-            sources[str(path)] = Source(path, _as_text(path.name))
-        else:
-            for file in _walk(path, forbidden):
-                sources.setdefault(str(file), Source(file, _as_text(file.relative_to(path))))
-    return list(sources.values()), failures
+        task = _Task(number, source, data, hashlib.sha256(data).hexdigest())
+        if reread or not _settled(task, store, tally):
+            yield task
 
 
-def _walk(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
-    root = folder.resolve()
-    for where, folders, files in os.walk(folder, onerror=on_error):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            file = Path(where) / name
-            if not name.startswith(".") and not _leads_out(file, root):
-                yield file
+def _settled(task: _Task, store: Store, tally: _Tally) -> bool:
+    key = task.source.key
+    known = store.files.at(key)
+    if known is not None and known.sha256 == task.sha256:
+        for member in store.files.inside(key):
+            tally.present.add(member.path)
+            if member.document_id is not None:
+                tally.add("unchanged", member.document_id)
+        if known.document_id is None:
+            return True
+    outcome = settle_known(task.place("", task.data), store, tally.present)
+    if outcome is not None:
+        tally.add(*outcome)
+    return outcome is not None
 
 
-def _leads_out(file: Path, root: Path) -> bool:
-    try:
-        # os.path: Path.resolve raises RuntimeError where links go round in a circle
-        return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root)
-    except PermissionError:
-        return False  # it can't be read either, and the report will say so
+def _read_ahead(
+    tasks: Iterable[_Task], threads: ThreadPoolExecutor, readers: Readers, limit: int
+) -> Iterator[_Task]:
+    """Yield the tasks in their order, their results on the way; a few are read ahead of the one yielded."""
+    ahead: deque[_Task] = deque()
+    for task in tasks:
+        source = task.source
+        task.result = threads.submit(readers.read, source.path, source.name, task.sha256, limit, task.at_page)
+        ahead.append(task)
+        if len(ahead) > 2 * readers.count:
+            yield ahead.popleft()
+    yield from ahead
 
 
-def _as_text(path: Path | str) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+def _await(task: _Task, total: int, tell: Progress) -> list[Reading]:
+    while True:
+        page, pages = task.page
+        name = f"{task.source.name} {page}/{pages}" if pages > 1 else task.source.name
+        tell(task.number, total, name)
+        try:
+            return task.result.result(_LOOK)
+        except NotYet:
+            continue
 
 
-def _is_gone(path: str) -> bool:
-    try:
-        return not Path(path).exists()
-    except PermissionError:
-        return False  # not known: its folder is closed to us
-
-
-def _take_in(source: Source, store: Store, limit: int, present: Set[str]) -> tuple[str, str]:
-    """Read one file into the store; return what was done and the document's id."""
-    data = _read_bytes(source.path, limit)
-    path = source.key
-    sha256 = hashlib.sha256(data).hexdigest()
-    known = store.by_path(path)
-    if known is not None and known[2] == sha256:
-        if store.document(known[0]).source != source.name:
-            store.move(known[0], path, source.name)
-        return "unchanged", known[0]
-    if known is None:
-        homes = store.paths_with_hash(sha256)
-        moved = next((i for i, old in homes if old not in present and _is_gone(old)), None)
-        if moved is not None:
-            store.move(moved, path, source.name)
-            return "updated", moved
-    draft = read(data, source.name)
-    if known is not None:
-        document_id, version = known[0], known[1] + 1
-    else:
-        document_id, version = _new_id(store, sha256, path)
-    _put(store, draft, document_id, version, path, data)
-    return ("added" if known is None else "updated"), document_id
+def _take_in_all(
+    task: _Task, readings: Sequence[Reading], store: Store, tally: _Tally, *, reread: bool
+) -> None:
+    """Take in the document or documents of one file; note a file that only holds files, once all is known."""
+    failed = False
+    for reading in readings:
+        if reading.failure is not None or reading.draft is None:
+            failed = True
+            if reading.failure is not None:
+                where = task.source.key + (MEMBER + reading.member if reading.member else "")
+                tally.failures.append(Failure(where, reading.failure.code, reading.failure.reason))
+            continue
+        content = task.data if reading.content is None else reading.content
+        place = task.place(reading.member, content)
+        tally.present.add(place.path)
+        tally.add(*take_in(reading, reading.draft, content, place, store, tally.present, reread=reread))
+    key = task.source.key
+    if failed:
+        tally.unread.add(key)
+    elif readings and all(reading.member for reading in readings):
+        if any(member.path not in tally.present for member in store.files.inside(key)):
+            return  # until ``sync`` has taken away what it holds no more, it is looked into each time
+        store.files.put(File(task.source.key, task.source.name, task.sha256, None))
 
 
 def _read_bytes(path: Path, limit: int) -> bytes:
@@ -171,44 +223,15 @@ def _read_bytes(path: Path, limit: int) -> bytes:
         raise UnreadableFile(f"无法读取（{error.strerror}）。") from error
 
 
-def _new_id(store: Store, sha256: str, path: str) -> tuple[str, int]:
-    """Return an id and a version for a new document.
-
-    The id comes from the content, so that the same file gets the same id in every library; a second
-    copy takes its path in. A removed document that comes back goes on under its id.
-    """
-    salted = hashlib.sha256(f"{sha256}\n{path}".encode()).hexdigest()
-    taken = {document_id for document_id, _ in store.paths_with_hash(sha256)}
-    for digest in (sha256, salted):
-        document_id = digest[:12]
-        last = store.knows(document_id)
-        if last is None:
-            return document_id, 1
-        if document_id not in taken and not store.versions(document_id):
-            return document_id, last + 1
-    return salted[:24], 1
-
-
-def _put(store: Store, draft: Draft, document_id: str, version: int, path: str, data: bytes) -> None:
-    document = Document(
-        id=document_id,
-        version=version,
-        source=draft.source,
-        text=draft.text,
-        sections=draft.sections,
-        metadata=draft.metadata,
-        sha256=draft.sha256,
-        media_type=draft.media_type,
-    )
-    store.put_version(document, path, data, list(passages(draft.text, draft.sections)))
-
-
-def _remove_missing(paths: Sequence[Path], present: Set[str], store: Store) -> list[str]:
-    folders = [_as_text(path.absolute()) for path in paths]
-    removed = []
-    for path, document_id in store.paths().items():
-        below = any(Path(path).is_relative_to(folder) for folder in folders)
-        if below and path not in present and _is_gone(path):
-            store.remove(document_id)
-            removed.append(document_id)
-    return removed
+def _remove_missing(paths: Sequence[Path], store: Store, tally: _Tally) -> None:
+    """Forget the files below ``paths`` that are gone, and remove the documents that no file says any more."""
+    folders = [as_text(path.absolute()) for path in paths]
+    for file in list(store.files.all()):
+        below = any(Path(file.path.split(MEMBER)[0]).is_relative_to(folder) for folder in folders)
+        if not below or file.path in tally.present:
+            continue
+        # What a container held is gone with it, or when it was read whole and did not hold it.
+        gone = is_gone(file.path) or (file.container is not None and file.container not in tally.unread)
+        if gone and (orphan := store.files.forget(file.path)) is not None:
+            store.remove(orphan)
+            tally.add("removed", orphan)

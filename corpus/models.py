@@ -158,6 +158,7 @@ class IngestReport:
 
     added: tuple[str, ...] = ()  # document ids
     updated: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()  # documents that one more file says, word for word
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = field(default=())

@@ -1,10 +1,11 @@
 """Files to a searchable library: the pipeline of building, one stage a line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus import ingest as reading
-from corpus.ingest import DEFAULT_LIMIT, ingest
+from corpus.ingest import DEFAULT_LIMIT, ingest, settle
+from corpus.isolate import IsolatedReaders, Readers
 from corpus.models import IngestReport
 from corpus.store import Store
 from index import refresh as indexing
@@ -19,6 +20,8 @@ def build(
     *,
     limit: int = DEFAULT_LIMIT,
     remove_missing: bool = False,
+    reread: bool = False,
+    readers: Readers | None = None,
     reading_progress: reading.Progress | None = None,
     indexing_progress: indexing.Progress | None = None,
 ) -> IngestReport:
@@ -30,6 +33,8 @@ def build(
         load_embedder: gives the encoder; called after the files are read, since loading takes seconds.
         limit: the largest file that is read, in bytes.
         remove_missing: also remove documents below ``paths`` whose files are gone.
+        reread: read files again that have not changed.
+        readers: read the files; closed in the end. Processes of their own, unless given.
         reading_progress: called before each file.
         indexing_progress: called as passages are encoded, with (done, total).
 
@@ -37,8 +42,20 @@ def build(
         LibraryBusy: another process is writing.
     """
     store = Store.create(library)
+    readers = readers or IsolatedReaders()
     with store.write_lock():
-        report = ingest(paths, store, limit=limit, remove_missing=remove_missing, progress=reading_progress)
+        try:
+            report = ingest(
+                paths,
+                store,
+                readers,
+                limit=limit,
+                remove_missing=remove_missing,
+                reread=reread,
+                progress=reading_progress,
+            )
+        finally:
+            readers.close()
         refresh(store, load_embedder(), progress=indexing_progress)
     return report
 
@@ -56,5 +73,33 @@ def remove(document_ids: Sequence[str], library: Path, load_embedder: Callable[[
             store.document(document_id)
         for document_id in dict.fromkeys(document_ids):
             store.remove(document_id)
+        settle(store)
         if not shrink(store):
             refresh(store, load_embedder())
+
+
+def correct(
+    document_id: str,
+    values: Mapping[str, str | None],
+    undo: Sequence[str],
+    library: Path,
+    load_embedder: Callable[[], Embedder],
+) -> None:
+    """Put a person's values over a document's metadata, in the store and in what it is searched by.
+
+    Args:
+        document_id: of a document that is there.
+        values: field of ``corpus.records.CORRECTABLE`` -> value, dates in ISO 8601; ``None``: it has none.
+        undo: fields whose correction is taken back.
+        library: the library's folder.
+        load_embedder: gives the encoder.
+
+    Raises:
+        DocumentNotFound: there is none of this id.
+        LibraryBusy: another process is writing.
+    """
+    store = Store.open(library)
+    with store.write_lock():
+        store.correct(document_id, values, undo)
+        settle(store)
+        refresh(store, load_embedder())

@@ -4,6 +4,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -16,8 +17,31 @@ from index.errors import IndexFault
 _WORD = re.compile(r"\w")
 
 
+def unfinished(store: Store) -> str | None:
+    """Return a sentence where a build was interrupted: nothing is lost, and the next build goes on from there."""
+    index = store.folder / "index"
+    if snapshot.current(index) is None:
+        left = "还没有索引" if store.has_documents() and not _generations(store) else None
+    else:
+        try:
+            left = None if snapshot.read(index).manifest.revision == store.revision() else "索引还不是最新的"
+        except IndexFault:
+            return None  # a fault, which ``check`` tells
+    return None if left is None else f"上次建立没有完成，{left}；请再运行一次 youju build，会从中断处继续。"
+
+
+def _generations(store: Store) -> list[Path]:
+    folder = store.folder / "index"
+    return (
+        [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")] if folder.is_dir() else []
+    )
+
+
 def check(store: Store, *, progress: Callable[[int, int], None] | None = None) -> list[str]:
-    """Return what is wrong with a library, a sentence each; empty when it is sound."""
+    """Return what is wrong with a library, a sentence each; empty when it is sound.
+
+    An index that is behind the store is sound: see ``unfinished``.
+    """
     try:
         faults = list(_store_faults(store, progress))
         faults += _index_faults(store)
@@ -45,37 +69,39 @@ def _store_faults(store: Store, progress: Callable[[int, int], None] | None) -> 
 
 def _version_faults(store: Store, document: Document) -> Iterator[str]:
     name = f"{document.source} 第 {document.version} 版"
-    original = store.original_path(document.sha256)
+    original = store.originals.path(document.sha256)
     if not original.is_file():
-        yield f"{name}:原件缺失。"
+        yield f"{name}：原件缺失。"
     elif hashlib.sha256(original.read_bytes()).hexdigest() != document.sha256:
-        yield f"{name}:原件与校验值不符。"
+        yield f"{name}：原件与校验值不符。"
     length = len(document.text)
     if any(not 0 <= s.start <= s.heading_end <= s.end <= length for s in document.sections):
-        yield f"{name}:标题位置超出正文。"
+        yield f"{name}：标题位置超出正文。"
 
 
 def _passage_faults(document: Document, spans: list[tuple[int, int]]) -> Iterator[str]:
     position = 0
     for start, end in spans:
         if not position <= start < end <= len(document.text):
-            yield f"{document.source}:段落 {start}-{end} 重叠或超出正文。"
+            yield f"{document.source}：段落 {start}-{end} 重叠或超出正文。"
             return
         if _WORD.search(document.text, position, start):
-            yield f"{document.source}:第 {position}-{start} 字不在任何段落中。"
+            yield f"{document.source}：第 {position}-{start} 字不在任何段落中。"
         position = end
     if _WORD.search(document.text, position):
-        yield f"{document.source}:第 {position} 字以后不在任何段落中。"
+        yield f"{document.source}：第 {position} 字以后不在任何段落中。"
 
 
 def _index_faults(store: Store) -> Iterator[str]:
+    if snapshot.current(store.folder / "index") is None and not _generations(store):
+        return
     try:
         index = snapshot.read(store.folder / "index", verify=True)
     except IndexFault as error:
         yield str(error)
         return
+    yield from _vector_faults(index)
     if index.manifest.revision != store.revision():
-        yield "索引落后于文件库，请运行 youju build 更新。"
         return
     documents = {document.id: document for document in store.documents()}
     passages = list(store.passages())
@@ -89,8 +115,11 @@ def _index_faults(store: Store) -> Iterator[str]:
     wrong = sum(key != bytes(row) for key, row in zip(keys, index.keys, strict=True))
     if wrong:
         yield f"索引中有 {wrong} 个段落的内容与文件库不一致，请运行 youju build 重建。"
+
+
+def _vector_faults(index: snapshot.Snapshot) -> Iterator[str]:
     if sorted(index.vectors.ids().tolist()) != sorted(index.ids.tolist()):
         yield "向量与段落不是一一对应，请运行 youju build 重建。"
     lengths = np.linalg.norm(index.vectors.all(), axis=1)
     if len(lengths) and not np.allclose(lengths, 1.0, atol=1e-2):
-        yield "有向量的长度不为 1,请运行 youju build 重建。"
+        yield "有向量的长度不为 1，请运行 youju build 重建。"

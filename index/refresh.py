@@ -9,11 +9,13 @@ from index import snapshot
 from index.embed import Embedder
 from index.entry import Entry, entry
 from index.errors import IndexFault
+from index.journal import Journal
 from index.lexical import Lexical
 from index.tokenize import tokenize
 from index.vectors import Vectors
 
 Progress = Callable[[int, int], None]
+_BATCH = 512  # passages that an interruption may cost
 
 
 def refresh(store: Store, embedder: Embedder, *, progress: Progress | None = None) -> bool:
@@ -26,8 +28,10 @@ def refresh(store: Store, embedder: Embedder, *, progress: Progress | None = Non
         return False
     entries = _entries(store)
     keys = [e.key(embedder.identity) for e in entries]
-    vectors = _vectors(entries, keys, before, embedder, progress)
+    journal = Journal(store.folder / "index", embedder.identity, embedder.dimension)
+    vectors = _vectors(entries, keys, before, journal, embedder, progress)
     _write(store, entries, keys, vectors, embedder.identity)
+    journal.clear()
     return True
 
 
@@ -81,23 +85,40 @@ def _vectors(
     entries: Sequence[Entry],
     keys: Sequence[bytes],
     before: snapshot.Snapshot | None,
+    journal: Journal,
     embedder: Embedder,
     progress: Progress | None,
 ) -> np.ndarray:
     """Return a vector for each entry, shape (n, dimension), encoding only those not known yet."""
-    known: dict[bytes, int] = {}
+    known = journal.read()
     if before is not None and before.manifest.dimension == embedder.dimension:
-        known = {bytes(key): row for row, key in enumerate(before.keys)}
-    new = [i for i, key in enumerate(keys) if key not in known]
+        known |= zip(map(bytes, before.keys), _in_row_order(before), strict=True)
     vectors = np.zeros((len(entries), embedder.dimension), dtype=np.float32)
-    if known and before is not None:
-        old = _in_row_order(before)
-        for i, key in enumerate(keys):
-            if key in known:
-                vectors[i] = old[known[key]]
-    if new:
-        vectors[new] = embedder.encode_passages([entries[i].embedding_text() for i in new], progress=progress)
+    new: dict[bytes, list[int]] = {}  # the same words under the same headings are encoded once
+    for row, key in enumerate(keys):
+        if key in known:
+            vectors[row] = known[key]
+        else:
+            new.setdefault(key, []).append(row)
+    texts = {key: entries[rows[0]].embedding_text() for key, rows in new.items()}
+    order = sorted(texts, key=lambda key: -len(texts[key]))  # like lengths together: little is padded
+    for start in range(0, len(order), _BATCH):
+        batch = order[start : start + _BATCH]
+        encoded = embedder.encode_passages(
+            [texts[key] for key in batch],
+            progress=_after(progress, start, len(order)),
+        )
+        journal.append(batch, encoded)
+        for key, vector in zip(batch, encoded, strict=True):
+            vectors[new[key]] = vector
     return vectors
+
+
+def _after(progress: Progress | None, start: int, total: int) -> Progress | None:
+    """Return the progress of a batch as that of the whole."""
+    if progress is None:
+        return None
+    return lambda done, _: progress(start + done, total)
 
 
 def _in_row_order(before: snapshot.Snapshot) -> np.ndarray:

@@ -14,15 +14,20 @@ import click
 from bot.errors import BotError, QuestionEmpty, QuestionTooLong
 from bot.respond import MAX_QUESTION, respond
 from corpus.errors import CorpusError
+from corpus.isolate import IsolatedReaders
 from corpus.models import IngestReport
+from corpus.process import Limits
+from corpus.records import CORRECTABLE
 from corpus.store import Store
 from index import build as building
 from index.check import check as find_faults
+from index.check import unfinished
 from index.embed import Embedder
 from index.errors import IndexFault
 from index.search import Searcher
 from ui import console
 from ui.batch import BatchError, answer_rows, read_rows
+from ui.corrections import CorrectionError, parse_corrections
 from ui.demo import ensure_demo
 from ui.errors import LibraryEmpty, UiError
 from ui.serialize import answer_to_json, document_to_json, row_to_json
@@ -39,6 +44,7 @@ paths_argument = click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
 )
 strict_option = click.option("--strict", is_flag=True, help="有文件读不了时以状态 1 结束")
+reread_option = click.option("--reread", is_flag=True, help="未变的文件也重新读取（升级后用）")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
 
@@ -63,18 +69,20 @@ def app() -> None:
 @paths_argument
 @library_option
 @strict_option
-def build(paths: tuple[Path, ...], library: Path | None, strict: bool) -> None:
+@reread_option
+def build(paths: tuple[Path, ...], library: Path | None, strict: bool, reread: bool) -> None:
     """把文件或文件夹读入资料库(新增、更新)。"""
-    _finish(_build(paths, library, remove_missing=False), strict)
+    _finish(_build(paths, library, remove_missing=False, reread=reread), strict)
 
 
 @app.command()
 @paths_argument
 @library_option
 @strict_option
-def sync(paths: tuple[Path, ...], library: Path | None, strict: bool) -> None:
+@reread_option
+def sync(paths: tuple[Path, ...], library: Path | None, strict: bool, reread: bool) -> None:
     """同 build,并移除已不存在的文件。"""
-    _finish(_build(paths, library, remove_missing=True), strict)
+    _finish(_build(paths, library, remove_missing=True, reread=reread), strict)
 
 
 @app.command("list")
@@ -124,6 +132,27 @@ def remove(documents: tuple[str, ...], library: Path | None) -> None:
 
 
 @app.command()
+@click.argument("document", metavar="DOC")
+@library_option
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help=f"改正一项；值留空表示文件没有此项。可改：{'、'.join(CORRECTABLE)}",
+)
+@click.option("--undo", multiple=True, metavar="FIELD", type=click.Choice(CORRECTABLE), help="撤销一项改正")
+def correct(document: str, library: Path | None, given: tuple[str, ...], undo: tuple[str, ...]) -> None:
+    """改正一个文件的标题、文号、日期等;重新读入后仍然有效。"""
+    if not given and not undo:
+        raise UsageError("请用 --set 字段=值 给出改正，或用 --undo 字段 撤销。")
+    settings = _settings(library)
+    values = parse_corrections(given)
+    building.correct(document, values, undo, _library(settings), _loader(settings))
+    console.out(f"已改正 {len(values)} 项，撤销 {len(undo)} 项")
+
+
+@app.command()
 @click.argument("question", required=False)
 @library_option
 @json_option
@@ -143,7 +172,7 @@ def ask(question: str | None, library: Path | None, as_json: bool, top: int, bat
         _check_question(question)
     settings = _settings(library)
     store = Store.open(_library(settings))
-    if not store.paths():
+    if not store.has_documents():
         raise LibraryEmpty("资料库里还没有文件，请先用 youju build 读入文件。")
     searcher = Searcher(store, _loader(settings)())
     if question is not None:
@@ -163,8 +192,11 @@ def ask(question: str | None, library: Path | None, as_json: bool, top: int, bat
 @library_option
 def check(library: Path | None) -> None:
     """检查资料库是否完好:每个段落、校验值和索引行。"""
+    store = _open(library)
     with console.progress("检查") as (update,):
-        faults = find_faults(_open(library), progress=update)
+        faults = find_faults(store, progress=update)
+    if (note := unfinished(store)) is not None:
+        console.say(note)
     for fault in faults:
         console.out(fault)
     if faults:
@@ -225,7 +257,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.UsageError as error:
         console.say(f"用法错误：{_in_chinese(error)}运行 youju --help 查看用法。")
         return 2
-    except (UsageError, SettingsError, BatchError, QuestionEmpty, QuestionTooLong) as error:
+    except (UsageError, SettingsError, BatchError, CorrectionError, QuestionEmpty, QuestionTooLong) as error:
         console.say(str(error))
         return 2
     except (CorpusError, IndexFault, BotError, UiError) as error:
@@ -271,12 +303,14 @@ def _check_question(question: str) -> None:
 
 def _finish(report: IngestReport, strict: bool) -> None:
     console.show_report(report)
-    taken = len(report.added) + len(report.updated) + len(report.unchanged) + len(report.removed)
-    if report.failures and (strict or not taken):
+    taken = (report.added, report.updated, report.joined, report.unchanged, report.removed)
+    if report.failures and (strict or not any(taken)):
         raise Failed
 
 
-def _build(paths: Sequence[Path], library: Path | None, *, remove_missing: bool) -> IngestReport:
+def _build(
+    paths: Sequence[Path], library: Path | None, *, remove_missing: bool, reread: bool
+) -> IngestReport:
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing and not remove_missing:
         raise UsageError(f"没有这个文件或文件夹：{'、'.join(map(str, missing))}")
@@ -289,9 +323,15 @@ def _build(paths: Sequence[Path], library: Path | None, *, remove_missing: bool)
             _loader(settings),
             limit=settings.max_file_mb * 2**20,
             remove_missing=remove_missing,
-            reading_progress=lambda done, total, _: reading(done, total),
+            reread=reread,
+            readers=IsolatedReaders(limits=_limits(settings)),
+            reading_progress=reading,
             indexing_progress=indexing,
         )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(memory=settings.read_memory_mb * 2**20, silence=float(settings.read_seconds))
 
 
 def _settings(library: Path | None, **given: str | int | None) -> Settings:

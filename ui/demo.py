@@ -36,7 +36,7 @@ def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Embedder]) -> Path:
                 [SAMPLES],
                 library,
                 load_embedder,
-                reading_progress=lambda done, total, _: reading(done, total),
+                reading_progress=reading,
                 indexing_progress=indexing,
             )
     return library

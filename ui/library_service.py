@@ -79,7 +79,7 @@ class LibraryService:
             raise self._failure
         if self._searcher is None:
             raise NotReady("正在准备模型，请稍候再试。")
-        if not self._store.paths():
+        if not self._store.has_documents():
             raise LibraryEmpty("资料库里还没有文件，请先用 youju build 读入文件。")
         return respond(question, self._searcher, history=history, top=top, filters=filters, language=language)
 

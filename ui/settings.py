@@ -29,6 +29,8 @@ class Settings:
     root_path: str = ""  # "" or "/x", never with a slash at the end
     language: Language = "zh"
     max_file_mb: int = 64
+    read_memory_mb: int = 4096  # address space of a reading process
+    read_seconds: int = 120  # without a sign of life, until a reading process is stopped
     frame_ancestors: tuple[str, ...] = ("'self'",)
     data: Path = Path("../shared/data")  # real documents for measuring; need not be there
 
@@ -46,6 +48,8 @@ class Settings:
             root_path=_root_path(given.get("YOUJU_ROOT_PATH", "")),
             language=_language(given.get("YOUJU_LANG", defaults.language)),
             max_file_mb=_whole_number(given, "YOUJU_MAX_FILE_MB", defaults.max_file_mb, 1, 4096),
+            read_memory_mb=_whole_number(given, "YOUJU_READ_MEMORY_MB", defaults.read_memory_mb, 512, 65536),
+            read_seconds=_whole_number(given, "YOUJU_READ_SECONDS", defaults.read_seconds, 5, 86_400),
             frame_ancestors=_frame_ancestors(given.get("YOUJU_FRAME_ANCESTORS", "'self'")),
             data=_path(given.get("YOUJU_DATA")) or defaults.data,
         )

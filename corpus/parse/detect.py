@@ -12,7 +12,7 @@ import olefile
 from corpus.encoding import decode
 from corpus.errors import DamagedFile, EmptyFile, EncryptedFile, NotText, UnknownFormat
 from corpus.parse.models import Parsed, Progress, no_progress
-from corpus.parse.safe_zip import open_zip
+from corpus.parse.safe_zip import open_zip, read_part
 
 Parser = Callable[[bytes, Progress], Parsed]
 
@@ -22,6 +22,7 @@ _PARSERS = {
     "markdown": "markdown:parse_markdown",
     "html": "html:parse_html",
     "mht": "mht:parse_mht",
+    "eml": "eml:parse_eml",
     "csv": "csv:parse_csv",
     "docx": "docx:parse_docx",
     "doc": "doc:parse_doc",
@@ -34,12 +35,11 @@ _PARSERS = {
     "pptx": "pptx:parse_pptx",
     "ppt": "ppt:parse_ppt",
 }
-CONTAINERS = frozenset({"zip", "eml"})  # files that hold files: corpus.unpack
 READABLE = (
     "txt、md、html、mht、docx、doc、wps、rtf、odt、pdf、图片、ofd、xlsx、xls、et、csv、pptx、ppt、eml、zip"
 )
 
-_IMAGE_MAGIC = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
+_IMAGE_MAGIC = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _OTHER_MAGIC = {
     b"Rar!": "rar 压缩包",
     b"7z\xbc\xaf": "7z 压缩包",
@@ -69,13 +69,16 @@ def parse(data: bytes, name: str, progress: Progress = no_progress) -> Parsed:
     Raises:
         UnreadableFile: empty, encrypted, damaged, or a format that this release does not read.
     """
-    module, function = _PARSERS[format_of(data, name)].split(":")
+    kind = format_of(data, name)
+    if kind not in _PARSERS:
+        raise UnknownFormat("压缩包里的文件要逐个读入。")
+    module, function = _PARSERS[kind].split(":")
     parser = cast(Parser, getattr(importlib.import_module(f"corpus.parse.{module}"), function))
     return parser(data, progress)
 
 
 def format_of(data: bytes, name: str) -> str:
-    """Return the format of a file: a key of the parsers, or one of ``CONTAINERS``.
+    """Return the format of a file: a key of the parsers, or ``zip``, which is for ``corpus.unpack``.
 
     Raises:
         EmptyFile, EncryptedFile, DamagedFile, NotText, UnknownFormat
@@ -91,7 +94,7 @@ def format_of(data: bytes, name: str) -> str:
         return "pdf"
     if data.lstrip().startswith(b"{\\rtf"):
         return "rtf"
-    if data.startswith(_IMAGE_MAGIC) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+    if data.startswith(_IMAGE_MAGIC) or _is_bitmap(data) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
     for magic, words in _OTHER_MAGIC.items():
         if data.startswith(magic):
@@ -99,11 +102,16 @@ def format_of(data: bytes, name: str) -> str:
     return _text_format(data, suffix)
 
 
+def _is_bitmap(data: bytes) -> bool:
+    """Tell a Windows bitmap from a text that begins with BM: its header has four reserved zeros."""
+    return data[:2] == b"BM" and data[6:10] == bytes(4)
+
+
 def _package_format(data: bytes) -> str:
-    with open_zip(data) as package:
+    with open_zip(data, encrypted_parts=True) as package:
         names = set(package.namelist())
         if "mimetype" in names:
-            kind = package.read("mimetype")[:100].decode("ascii", "replace")
+            kind = read_part(package, "mimetype")[:100].decode("ascii", "replace")
             if "opendocument.text" in kind:
                 return "odt"
             if "opendocument.spreadsheet" in kind:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge
 
@@ -12,8 +12,12 @@ MAX_RATIO = 400  # unpacked to packed, for what is larger than the slack
 _SLACK = 64 * 1024 * 1024  # bytes that any package may unpack to
 
 
-def open_zip(data: bytes) -> ZipFile:
+def open_zip(data: bytes, *, encrypted_parts: bool = False) -> ZipFile:
     """Return the package, checked before anything is unpacked.
+
+    Args:
+        data: the whole file.
+        encrypted_parts: let it have parts that can't be read; the caller looks at each.
 
     Raises:
         DamagedFile: not a zip file, or cut off.
@@ -30,12 +34,12 @@ def open_zip(data: bytes) -> ZipFile:
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or unpacked > max(_SLACK, MAX_RATIO * len(data)):
         raise FileTooLarge(f"解压后过大（{unpacked / 2**20:.0f} MB），疑似压缩炸弹，未读取。")
-    if any(part.flag_bits & 0x1 for part in parts):
+    if not encrypted_parts and any(part.flag_bits & 0x1 for part in parts):
         raise EncryptedFile("文件已加密，请去除密码后再读入。")
     return package
 
 
-def read_part(package: ZipFile, name: str) -> bytes:
+def read_part(package: ZipFile, name: str | ZipInfo) -> bytes:
     """Return one part of a package.
 
     Raises:

@@ -39,7 +39,11 @@ class _Placed:
 
 
 def table_blocks(
-    rows: Sequence[Sequence[GridCell]], table: int, pages: Sequence[int | None] = ()
+    rows: Sequence[Sequence[GridCell]],
+    table: int,
+    pages: Sequence[int | None] = (),
+    *,
+    is_data: bool = False,
 ) -> list[Block]:
     """Return the rows of a table as blocks, or its paragraphs where it only lays out a page.
 
@@ -47,10 +51,11 @@ def table_blocks(
         rows: the cells that begin in each row, left to right; cells covered from above or left are absent.
         table: which table of the file it is, counted from 0.
         pages: the page of each row, where the format has pages.
+        is_data: it is a sheet or a file of records: a row stays a row, however long its cells are.
     """
     placed = _place(rows)
     page_of = list(pages) or [None] * len(rows)
-    if _is_layout(placed):
+    if not is_data and _is_layout(placed):
         return [
             Block(line, page=page)
             for row, page in zip(placed, page_of, strict=True)
@@ -63,7 +68,7 @@ def table_blocks(
     beside: dict[int, tuple[int, int, str]] = {}  # column -> columns, last row that it covers, text
     for number, (row, page) in enumerate(zip(placed, page_of, strict=True)):
         beside = {c: item for c, item in beside.items() if item[1] >= number}
-        if any(len(item.text) > _LONG_CELL for item in row):
+        if not is_data and any(len(item.text) > _LONG_CELL for item in row):
             blocks.extend(Block(line, page=page) for item in row for line in _lines(item.cell.text))
         elif any(item.text for item in row):
             words = " ".join(text for _, _, text in beside.values())
@@ -114,8 +119,8 @@ def _place(rows: Sequence[Sequence[GridCell]]) -> list[list[_Placed]]:
             column += max(1, min(cell.columns, _MAX_SPAN))
         covered = {c: left - 1 for c, left in covered.items() if left > 1}
         for item in here:
-            for c in range(item.column, item.column + max(1, min(item.cell.columns, _MAX_SPAN))):
-                if item.cell.rows > 1:
+            if item.cell.rows > 1:
+                for c in range(item.column, item.column + max(1, min(item.cell.columns, _MAX_SPAN))):
                     covered[c] = min(item.cell.rows, 10_000) - 1
         placed.append(here)
     return placed

@@ -4,12 +4,15 @@ from lxml import etree
 
 from corpus.errors import DamagedFile
 
+_DAMAGED = "文件不完整或已损坏，无法打开。"
+
 
 def parse_xml(data: bytes) -> etree._Element:
     """Return the root element of ``data``.
 
     Raises:
-        DamagedFile: it is not well-formed, or nests or expands beyond libxml2's limits.
+        DamagedFile: it is not well-formed, nests or expands beyond libxml2's limits, or declares entities:
+            they are not resolved, so text would be missing without a word.
     """
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -20,6 +23,10 @@ def parse_xml(data: bytes) -> etree._Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedFile("文件不完整或已损坏，无法打开。") from error
+        raise DamagedFile(_DAMAGED) from error
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(declared.iterentities(), None) is not None:
+        raise DamagedFile(_DAMAGED)
+    return root

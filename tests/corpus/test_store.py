@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryNotFound, LibraryTooNew
+from corpus.files import File
 from corpus.models import Document, Metadata, Section
-from corpus.store import SCHEMA_VERSION, Store
+from corpus.schema import SCHEMA_VERSION
+from corpus.store import Store
 
 
 def document(id: str = "a", version: int = 1, text: str = "停水通知\n今晚停水。") -> Document:
@@ -25,6 +27,9 @@ def document(id: str = "a", version: int = 1, text: str = "停水通知\n今晚�
     )
 
 
+FILE = File("/x/a.txt", "a.txt", "ab" * 32, "a")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store.create(tmp_path / "library")
@@ -32,20 +37,20 @@ def store(tmp_path: Path) -> Store:
 
 def test_a_document_comes_back_as_it_was_put(store: Store) -> None:
     put = document(text="停水\x00通知\n𠮷野家\u0301👩‍👩‍👧")
-    store.put_version(put, "/x/a.txt", b"original", [(0, 5), (6, 10)])
+    store.put_version(put, FILE, b"original", [(0, 5), (6, 10)])
     assert store.document("a") == put
     assert list(store.documents()) == [put]
     assert [(p.start, p.end) for p in store.passages()] == [(0, 5), (6, 10)]
-    assert store.by_path("/x/a.txt") == ("a", 1, put.sha256)
-    assert store.original_path(put.sha256).read_bytes() == b"original"
+    assert store.files.at("/x/a.txt") == FILE
+    assert store.originals.path(put.sha256).read_bytes() == b"original"
 
 
 def test_every_transaction_is_a_revision_and_a_failed_one_leaves_nothing(store: Store) -> None:
     before = store.revision()
-    store.put_version(document(), "/x/a.txt", b"x", [(0, 4)])
+    store.put_version(document(), FILE, b"x", [(0, 4)])
     assert store.revision() == before + 1
     with pytest.raises(sqlite3.IntegrityError):
-        store.put_version(document(), "/x/a.txt", b"x", [(0, 4)])  # the same version again
+        store.put_version(document(), FILE, b"x", [(0, 4)])  # the same version again
     with pytest.raises(ZeroDivisionError), store.transaction() as connection:
         connection.execute("DELETE FROM passage")
         raise ZeroDivisionError
@@ -54,15 +59,15 @@ def test_every_transaction_is_a_revision_and_a_failed_one_leaves_nothing(store: 
 
 
 def test_passage_ids_are_never_given_twice(store: Store) -> None:
-    store.put_version(document(), "/x/a.txt", b"x", [(0, 4), (5, 9)])
+    store.put_version(document(), FILE, b"x", [(0, 4), (5, 9)])
     first = {p.id for p in store.passages()}
     store.remove("a")
-    store.put_version(document(version=2), "/x/a.txt", b"x", [(0, 4), (5, 9)])
+    store.put_version(document(version=2), FILE, b"x", [(0, 4), (5, 9)])
     assert not first & {p.id for p in store.passages()}
 
 
 def test_many_threads_read_while_one_writes(store: Store) -> None:
-    store.put_version(document(), "/x/a.txt", b"x", [(0, 4)])
+    store.put_version(document(), FILE, b"x", [(0, 4)])
     wrong: list[object] = []
     stop = threading.Event()
 
@@ -77,7 +82,7 @@ def test_many_threads_read_while_one_writes(store: Store) -> None:
     for thread in threads:
         thread.start()
     for version in range(2, 40):
-        store.put_version(document(version=version, text=f"第{version}版"), "/x/a.txt", b"x", [(0, 3)])
+        store.put_version(document(version=version, text=f"第{version}版"), FILE, b"x", [(0, 3)])
     stop.set()
     for thread in threads:
         thread.join(30)
@@ -156,9 +161,10 @@ def test_an_interrupted_copy_of_an_original_is_never_taken_for_it(store: Store, 
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        store.put_version(document(), "/x/a.txt", b"original", [(0, 4)])
+        store.put_version(document(), FILE, b"original", [(0, 4)])
     monkeypatch.undo()
-    assert not store.original_path(document().sha256).exists()
-    assert store.paths() == {}
-    store.put_version(document(), "/x/a.txt", b"original", [(0, 4)])
-    assert store.original_path(document().sha256).read_bytes() == b"original"
+    assert not store.originals.path(document().sha256).exists()
+    assert list(store.files.all()) == []
+    assert not store.has_documents()
+    store.put_version(document(), FILE, b"original", [(0, 4)])
+    assert store.originals.path(document().sha256).read_bytes() == b"original"

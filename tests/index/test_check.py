@@ -10,7 +10,7 @@ from small_library import build_library, id_of
 
 from corpus.store import Store
 from index import snapshot
-from index.check import check
+from index.check import check, unfinished
 from index.vectors import Vectors
 
 
@@ -49,7 +49,6 @@ def test_a_library_as_built_is_sound(store: Store) -> None:
         ("UPDATE version SET sha256 = 'ff' WHERE rowid = 1", "原件缺失"),
         ("UPDATE document SET state = 'unheard-of' WHERE rowid = 1", "无法解读"),
         ("DELETE FROM version WHERE rowid = 1", "没有所属的文件"),
-        ("UPDATE meta SET value = value + 1", "索引落后"),
     ],
 )  # fmt: skip
 def test_every_tampering_with_the_database_is_found(store: Store, statement: str, told: str) -> None:
@@ -60,11 +59,11 @@ def test_every_tampering_with_the_database_is_found(store: Store, statement: str
 
 def test_a_missing_or_changed_original_is_found(store: Store) -> None:
     document = store.document(id_of(store, "水.txt"))
-    original = store.original_path(document.sha256)
+    original = store.originals.path(document.sha256)
     original.write_bytes(original.read_bytes() + b"x")
-    assert check(store) == ["水.txt 第 1 版:原件与校验值不符。"]
+    assert check(store) == ["水.txt 第 1 版：原件与校验值不符。"]
     original.unlink()
-    assert check(store) == ["水.txt 第 1 版:原件缺失。"]
+    assert check(store) == ["水.txt 第 1 版：原件缺失。"]
 
 
 def test_a_missing_original_of_an_old_version_is_found(
@@ -75,8 +74,8 @@ def test_a_missing_original_of_an_old_version_is_found(
     old = store.document(id_of(store, "水.txt"))
     (tmp_path / "files" / "水.txt").write_text("停水通知\n改为后天停水。\n", encoding="utf-8")
     build([tmp_path / "files"], store.folder, lambda: encoder)
-    store.original_path(old.sha256).unlink()
-    assert check(store) == ["水.txt 第 1 版:原件缺失。"]
+    store.originals.path(old.sha256).unlink()
+    assert check(store) == ["水.txt 第 1 版：原件缺失。"]
 
 
 def rewrite_vectors(store: Store, ids: np.ndarray, vectors: np.ndarray) -> None:
@@ -96,15 +95,9 @@ def test_missing_strange_and_scaled_vectors_are_found(store: Store) -> None:
     rewrite_vectors(store, np.append(ids[:-1], 999), vectors)
     assert check(store) == ["向量与段落不是一一对应，请运行 youju build 重建。"]
     rewrite_vectors(store, ids, vectors * 2)
-    assert check(store) == ["有向量的长度不为 1,请运行 youju build 重建。"]
+    assert check(store) == ["有向量的长度不为 1，请运行 youju build 重建。"]
     rewrite_vectors(store, ids, vectors)
     assert check(store) == []
-
-
-def test_a_library_without_an_index_is_not_sound(store: Store) -> None:
-    shutil.rmtree(store.folder / "index")
-    (fault,) = check(store)
-    assert "没有索引" in fault
 
 
 def test_a_database_with_a_spoilt_page_is_found(store: Store) -> None:
@@ -119,3 +112,20 @@ def test_a_database_with_a_spoilt_page_is_found(store: Store) -> None:
     file.write_bytes(content)
     faults = check(Store(store.folder))
     assert any("数据库" in fault for fault in faults)
+
+
+def test_an_index_that_is_behind_is_unfinished_not_unsound(store: Store) -> None:
+    assert unfinished(store) is None
+    change(store, "UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+    assert check(store) == []
+    assert "从中断处继续" in (unfinished(store) or "")
+
+
+def test_a_library_without_any_index_is_unfinished_but_a_lost_pointer_is_a_fault(store: Store) -> None:
+    index = store.folder / "index"
+    (index / "CURRENT").unlink()
+    assert any("索引" in fault for fault in check(store))
+    for generation in index.iterdir():
+        shutil.rmtree(generation)
+    assert check(store) == []
+    assert "还没有索引" in (unfinished(store) or "")

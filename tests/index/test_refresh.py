@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from direct_readers import DirectReaders
 from fake_encoder import FakeEncoder
 from small_library import FILES, build_library, id_of, write_files
 
@@ -11,6 +12,7 @@ from corpus.store import Store
 from index import snapshot
 from index.build import build
 from index.check import check
+from index.journal import Journal
 from index.refresh import refresh, shrink
 
 
@@ -76,7 +78,7 @@ def test_shrinking_drops_rows_without_an_encoder(store: Store) -> None:
 
 def test_shrinking_is_refused_where_a_passage_has_no_vector_yet(tmp_path: Path, store: Store) -> None:
     write_files(tmp_path / "files", {"新.txt": "新的公告\n县城新开一家书店。\n"})
-    ingest([tmp_path / "files"], store)
+    ingest([tmp_path / "files"], store, DirectReaders())
     assert shrink(store) is False
     (store.folder / "index" / "CURRENT").unlink()
     assert shrink(store) is False
@@ -154,3 +156,55 @@ def test_progress_is_told_while_encoding(tmp_path: Path, encoder: FakeEncoder) -
         indexing_progress=lambda done, total: calls.append((done, total)),
     )
     assert calls == [(3, 3)]
+
+
+class Interrupted(Exception):
+    pass
+
+
+def test_an_interrupted_encoding_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index import refresh as module
+
+    monkeypatch.setattr(module, "_BATCH", 2)
+    files = {f"{i}.txt": f"第{i}号公告\n第{i}条街道封闭{i}小时。\n" for i in range(7)}
+
+    class Failing(FakeEncoder):
+        def encode_passages(self, texts, *, progress=None):
+            if len(self.passages) >= 4:
+                raise Interrupted
+            return super().encode_passages(texts, progress=progress)
+
+    failing = Failing()
+    with pytest.raises(Interrupted):
+        build_library(tmp_path, failing, files)
+    store = Store.open(tmp_path / "library")
+    assert check(store) == []
+    pending = next((store.folder / "index").glob("pending-*"))
+    with pending.open("ab") as file:
+        file.write(b"\x02\x00\x00\x00cut")  # a batch that was being written when the process died
+    encoder = FakeEncoder()
+    build([tmp_path / "files"], store.folder, lambda: encoder)
+    assert len(failing.passages) == 4
+    assert len(encoder.passages) == len(list(store.passages())) - 4
+    assert not set(failing.passages) & set(encoder.passages)
+    assert check(store) == []
+    assert not list((store.folder / "index").glob("pending-*"))
+
+
+def test_a_batch_that_is_not_what_was_written_is_encoded_again(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "model", 2)
+    assert journal.read() == {}
+    first, second = [bytes([i]) * 16 for i in (1, 2)]
+    journal.append([first], np.array([[0.0, 1.0]], dtype=np.float32))
+    journal.append([second], np.array([[1.0, 0.0]], dtype=np.float32))
+    assert {key: vector.tolist() for key, vector in journal.read().items()} == {first: [0, 1], second: [1, 0]}
+    (path,) = tmp_path.iterdir()
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    assert list(journal.read()) == [first]
+    assert Journal(tmp_path, "other", 2).read() == {}
+    journal.clear()
+    assert list(tmp_path.iterdir()) == []

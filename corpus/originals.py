@@ -1,0 +1,42 @@
+"""The original files of a library, kept by hash: written whole or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_UNFINISHED = ".part"
+
+
+class Originals:
+    """A folder of files named by their SHA-256."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Return where the file with this hash is kept."""
+        return self.folder / sha256[:2] / sha256
+
+    def keep(self, sha256: str, data: bytes) -> None:
+        """Write a file that is not there yet, durably."""
+        target = self.path(sha256)
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, suffix=_UNFINISHED)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+
+    def forget(self, sha256: str) -> None:
+        """Delete a file, if it is there."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Delete what a killed process left unfinished. The caller holds the library's write lock."""
+        for left in self.folder.glob(f"??/*{_UNFINISHED}"):
+            left.unlink(missing_ok=True)
+        for left in self.folder.glob("??/tmp*"):  # as the first release named them
+            left.unlink(missing_ok=True)
