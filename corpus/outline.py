@@ -21,6 +21,8 @@ _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (8, re.compile(r"[（(]\d{1,2}[)）]|[①-⑳]")),
 )
 _ARTICLE_RANK = 4
+_ITEM_RANK = 7
+_ENDS_AS_SENTENCE = re.compile(r"[。；;！!？?]$")
 _MARKED_RANK = -10  # headings of the format outrank numbering
 _MAX_HEADING = 40  # characters; a longer line is a paragraph that begins with a number
 _RUN_IN = re.compile(r"[^。；;！？\n]{1,38}[。：:]")
@@ -64,6 +66,8 @@ def _heading(block: Block) -> tuple[int, int] | None:
             continue
         if rank == _ARTICLE_RANK:
             return rank, number.end()  # 第一条: the number alone; what follows is the article
+        if rank >= _ITEM_RANK and _ENDS_AS_SENTENCE.search(text) and len(text) <= _MAX_HEADING:
+            return None  # 1. … 。 is an item of a list or a note, not the heading of what follows
         run_in = _RUN_IN.match(text, number.end())
         if run_in and run_in.end() < len(text):
             return rank, run_in.end()

@@ -1,6 +1,6 @@
 """Write the pages and texts of the golden pairs: portal.html, gbk-as-utf8.htm, archive.mht, roads.markdown and three .txt.
 
-Run: python tests/golden/make/html.py
+Run: python tests/golden/make/web.py
 """
 
 import base64
