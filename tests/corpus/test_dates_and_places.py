@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import find_date, han_number, year_of
+from corpus.dates import add_months, dates_in, find_date, han_number, year_of
 from corpus.places import children_of, known_places, stem
 
 HAN_DIGITS = "〇一二三四五六七八九"
@@ -39,6 +39,26 @@ def test_the_date_of_the_seed_and_what_is_no_date() -> None:
     assert find_date("2015-02-30，改为2015-03-02") == date(2015, 3, 2)
     for text in ("", "2015年11月", "12015-11-26", "2015-11-260", "二十二日", "3.14.15", "2015年13月1日"):
         assert find_date(text) is None, text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("二0一五年十一月二十六日", date(2015, 11, 26)),  # a nought for a circle
+        ("二ＯＯ九年七月廿二日", date(2009, 7, 22)),
+        ("２０１５年１１月２６日", date(2015, 11, 26)),
+        ("2015年元月5日", date(2015, 1, 5)),
+        ("一九九七年二月四日", date(1997, 2, 4)),
+    ],
+)
+def test_dates_as_typists_write_them(text: str, day: date) -> None:
+    assert list(dates_in(f"于{text} 印发")) == [(day, 1, 1 + len(text))]
+
+
+def test_months_are_counted_to_the_last_day_there_is() -> None:
+    assert add_months(date(2020, 2, 29), 12) == date(2021, 2, 28)
+    assert add_months(date(2020, 1, 31), 1) == date(2020, 2, 29)
+    assert add_months(date(2020, 11, 15), 3) == date(2021, 2, 15)
 
 
 @given(st.integers(1, 99))

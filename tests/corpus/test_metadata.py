@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.models import Metadata
+from corpus.models import Ground, Metadata
 from corpus.read import read
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
@@ -282,7 +282,7 @@ def test_a_title_on_two_lines_is_joined() -> None:
 
 def test_nothing_is_invented_where_the_file_says_nothing() -> None:
     metadata = found("今晚停水", "停水.txt")
-    assert metadata == Metadata(title="今晚停水")
+    assert metadata == Metadata(title="今晚停水", grounds=(Ground("title", "text", 0, 4),))
     assert found("。；", "关于\n停水\x1b的说明.txt").title == "关于 停水 的说明"
     assert found("。；", "\n.txt").title == "无标题"
 
