@@ -1,17 +1,20 @@
 """Hits to candidates: the sentences, clauses and lists that could be quoted, as spans of their documents."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.models import Kind
-from corpus.models import Document
-from corpus.sentences import clauses, sentences, trim
+from corpus.models import Document, Row, Table
+from corpus.sentences import Span, clauses, sentences, trim
+from index.caption import tables_over
 from index.models import Hit
 
 _LONG_SENTENCE = 90  # characters; a longer one is offered clause by clause too
 _WINDOW = 600  # characters around a passage in which its sentences begin and end
 _LIST_LIMIT = 600  # characters of a section that is offered whole as a list
+_LONG_CELL = 60  # characters; the sentences of a longer one are offered too
 _ITEM = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.、．]|^[①-⑳•·]", re.M)
 # A line that says something of the document itself: its label table, its 文号, the date under its signature.
 _OWN_LINE = re.compile(
@@ -36,6 +39,8 @@ class Candidate:
     is_heading: bool = False
     is_own_line: bool = False  # a line that says something of the document itself
     is_list: bool = False
+    row: Row | None = None  # the table row that the span is, whole
+    table: Table | None = None  # that it stands in
 
     @property
     def text(self) -> str:
@@ -68,11 +73,19 @@ def _in_passage(document: Document, start: int, end: int, score: float) -> Itera
     last = text.find("\n", end)
     last = min(last if last >= 0 else len(text), end + _WINDOW)
     headings = {(s.start, s.heading_end) for s in document.sections if first <= s.start <= last}
-    for raw in sentences(text, first, last):
+    rows = [
+        pair for pair in _rows(document, first, last) if not _is_own_line(_words(text, pair[1]), document)
+    ]
+    for table, row in rows:
+        span = row.start, row.end
+        if row.start < end and start < row.end and not row.is_header:
+            yield Candidate(document, *span, span, span, score, row=row, table=table)
+    for raw in _prose(text, first, last, [row for _, row in rows]):
         sentence = trim(text, *raw)
         if sentence[0] >= end or sentence[1] <= start or sentence[0] == sentence[1]:
             continue
         paragraph = _paragraph(text, *sentence)
+        over_table = document.row_at(sentence[1] + 1) is not None and document.row_at(sentence[0]) is None
         for span in _spans(text, sentence):
             words = text[span[0] : span[1]]
             yield Candidate(
@@ -81,9 +94,35 @@ def _in_passage(document: Document, start: int, end: int, score: float) -> Itera
                 sentence,
                 paragraph,
                 score,
-                is_heading=span in headings or words in document.metadata.title,
+                is_heading=span in headings or words in document.metadata.title or over_table,
                 is_own_line=_is_own_line(words, document),
             )
+
+
+def _rows(document: Document, start: int, end: int) -> Iterator[tuple[Table, Row]]:
+    """Yield the table rows that the stretch touches."""
+    for table in tables_over(document, start, end):
+        at = max(bisect_right(table.rows, start, key=lambda row: row.start) - 1, 0)
+        for row in table.rows[at:]:
+            if row.start >= end:
+                break
+            if row.end > start:
+                yield table, row
+
+
+def _prose(text: str, start: int, end: int, rows: Sequence[Row]) -> Iterator[Span]:
+    """Yield the sentences outside table rows, and those of long cells."""
+    for row in rows:
+        yield from sentences(text, start, max(start, row.start))
+        for cell in row.cells:
+            if cell.end - cell.start > _LONG_CELL and not row.is_header:
+                yield from sentences(text, cell.start, cell.end)
+        start = row.end
+    yield from sentences(text, start, max(start, end))
+
+
+def _words(text: str, row: Row) -> str:
+    return text[row.start : row.end]
 
 
 def _is_own_line(words: str, document: Document) -> bool:

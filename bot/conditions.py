@@ -9,10 +9,10 @@ from bot.match import found, place_sounds_in
 from bot.models import Condition, Kind
 from bot.place_names import same_place
 from bot.question import Question, number_form
-from bot.surroundings import Surroundings, surroundings
+from bot.row import NUMERIC, Reading, is_total, labels, names_row
+from bot.surroundings import Surroundings
 from corpus.places import ABBREVIATIONS, children_of, known_places, stem
 
-NUMERIC = frozenset({Kind.AMOUNT, Kind.PERCENT, Kind.COUNT})
 MUST_HOLD = NUMERIC | {Kind.DATE, Kind.NUMBER, Kind.PHONE, Kind.PERSON}
 KIND_NAMES = {
     Kind.AMOUNT: "金额",
@@ -25,11 +25,13 @@ KIND_NAMES = {
     Kind.NUMBER: "文号/编号",
     Kind.PHONE: "联系方式",
 }
+ITEM = "所问项目"  # the row of a table
 # One-character names that hardly ever mean anything else inside official Chinese.
 _CLEAR_ABBREVIATIONS = frozenset("粤桂黔滇闽赣皖豫鄂湘琼渝沪冀晋鲁浙陕穗苏")
 
-
 _NAMED = 0.7  # of an office's name must be there
+_MEASURED = 0.4  # of what is measured must stand over a column
+_OF_ANY_AMOUNT = re.compile(r"[给拨投花捐用]|安排|下达|上缴|资金|经费|款|钱|补助|补贴|援助|帮扶|支持|筹")
 
 
 def place_conditions(question: Question, around: Surroundings) -> list[Condition]:
@@ -84,7 +86,7 @@ def year_conditions(question: Question, candidate: Candidate, around: Surroundin
     if not question.years:
         return []
     label = years.label(question.years)
-    spoken = _years_spoken_of(question, candidate, around)
+    spoken = spoken_years(question, candidate, around)
     all_of_them = question.whole_span and question.kind in NUMERIC
     met = question.years <= spoken if all_of_them else bool(question.years & spoken)
     reason = None
@@ -93,28 +95,49 @@ def year_conditions(question: Question, candidate: Candidate, around: Surroundin
     return [Condition(label, met, reason)]
 
 
-def spoken_years(question: Question, candidate: Candidate) -> frozenset[int]:
-    """Return the years that a candidate speaks of, as far as this kind of question goes by."""
-    return _years_spoken_of(question, candidate, surroundings(candidate))
-
-
-def _years_spoken_of(question: Question, candidate: Candidate, around: Surroundings) -> frozenset[int]:
+def spoken_years(question: Question, candidate: Candidate, around: Surroundings) -> frozenset[int]:
     """Return the years of a clause: its own if it names any, else those of what it stands under.
 
     A date, a name or a fact is also found by the year of its document.
     """
-    levels = [
-        years.years_in(around.clause, this_year=around.this_year),
-        years.years_in(around.before[-200:], this_year=around.this_year),
-        years.years_in(around.heading, this_year=around.this_year),
-        years.years_in(around.title),
-        frozenset() if around.this_year is None else frozenset({around.this_year}),
-    ]
-    if candidate.is_own_line and levels[3]:
-        return levels[3]  # the date under a report on 2021 says when it was signed, not what it is about
+    of_title = around.years[-2]
+    if candidate.is_own_line and of_title:
+        return of_title  # the date under a report on 2021 says when it was signed, not what it is about
     if question.kind not in NUMERIC:
-        return frozenset().union(*levels)
-    return next((level for level in levels if level), frozenset())
+        return frozenset[int]().union(*around.years)
+    return next((level for level in around.years if level), frozenset())
+
+
+def row_conditions(
+    question: Question, candidate: Candidate, around: Surroundings, reading: Reading | None
+) -> list[Condition]:
+    """Check that a question for a value speaks of this row and column of the table, not of others."""
+    if candidate.row is None or question.kind not in MUST_HOLD:
+        return []
+    names = labels(candidate, reading)
+    headed = any(cell.heading for cell in candidate.row.cells)
+    named = not names or is_total(names) or not (headed or question.kind in NUMERIC)
+    if not named and not names_row(question, candidate, names):
+        return [Condition(ITEM, False, f"这一行说的是{names[0][:20]}")]
+    missing = _unmeasured(question, around, reading, names)
+    return [Condition(ITEM, False, f"这张表没有写明{missing}")] if missing else []
+
+
+def _unmeasured(
+    question: Question, around: Surroundings, reading: Reading | None, names: Sequence[str]
+) -> str:
+    """Return what the question measures (粮食产量) where neither the column nor what is over the table has it."""
+    if question.kind not in NUMERIC or reading is None or question.unit:
+        return ""
+    # What is in the name of the row says which row; 拨, 资金 are said of any amount.
+    left = [
+        term.text
+        for term in question.terms
+        if not any(found(term.text, name) >= _NAMED for name in names)
+        and not (reading.kind is Kind.AMOUNT and _OF_ANY_AMOUNT.search(term.text))
+    ]
+    over = f"{reading.heading} {around.heading} {around.title}"
+    return "" if any(found(term, over) >= _MEASURED for term in left) else "".join(left[-1:])
 
 
 def kind_conditions(

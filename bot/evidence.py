@@ -11,6 +11,7 @@ from bot.conditions import (
     kind_conditions,
     office_conditions,
     place_conditions,
+    row_conditions,
     year_conditions,
 )
 from bot.kinds import counts
@@ -18,6 +19,7 @@ from bot.match import found
 from bot.models import Condition, Kind
 from bot.place_names import find_places, same_place
 from bot.question import Question, Term, number_form
+from bot.row import Reading, is_total, labels, read_row, sum_is_asked
 from bot.surroundings import Surroundings, surroundings
 from corpus.models import State
 from index.tokenize import fold
@@ -30,6 +32,7 @@ _STATE_PENALTY = 0.6  # of a text that no longer holds, unless it is asked for
 _OWN_BONUS = 0.5  # of a document's own 文号, date or label, when just that is asked for
 _EXACT_YEAR_BONUS = 0.3  # the year itself, not a span of years around it
 _LIST_BONUS = 0.2
+_SUM_BONUS = 0.3  # of the last row of a table, when a sum is asked for
 # How much of a term counts that stands not in the clause itself but near it.
 _SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
 _OWN_TITLE = 0.95  # a line about the document is about its title
@@ -40,10 +43,12 @@ class Judgement:
     """A candidate with the conditions it meets and how well it fits."""
 
     candidate: Candidate
+    around: Surroundings
     conditions: tuple[Condition, ...]
     coverage: float  # of the question's words, weighted by idf, in [0, 1]
     answers: tuple[tuple[int, int], ...]  # spans of the clause that are of the kind asked for
     score: float  # at most FULL_SCORE and a bonus
+    kind: Kind | None = None  # of what the answers hold, where a table says it
 
     @property
     def meets_all(self) -> bool:
@@ -77,27 +82,32 @@ def judge(
 
 
 def _judge_one(question: Question, candidate: Candidate) -> Judgement:
-    around = surroundings(candidate)
-    answers = _answers(question, candidate)
+    reading = read_row(question, candidate)
+    around = surroundings(candidate, reading)
+    answers = _answers(question, candidate, reading)
     where = [
         *document_conditions(question, candidate, around),
         *place_conditions(question, around),
         *office_conditions(question, around),
+        *row_conditions(question, candidate, around, reading),
     ]
     when = year_conditions(question, candidate, around)
     what = kind_conditions(question, around, answers)
     own = bool(answers) and _asks_for_own(question, candidate)
-    coverage = _coverage(question.terms, around, own_line=own)
+    # What the rest of a document speaks of says nothing of one row of a table in it.
+    rest = "" if candidate.row is not None else around.document
+    coverage = _coverage(question.terms, around, rest, own_line=own)
     score = (
         _COVERAGE * coverage
         + _HIT * candidate.hit_score
         + _KIND * (bool(answers) if question.kind in KIND_NAMES else 0.0)
         + _PLACE * _balance(where)
         + _YEAR * _balance(when)
-        + _adjustment(question, candidate, around)
+        + _adjustment(question, candidate, around, reading)
         + _OWN_BONUS * own
     )
-    return Judgement(candidate, (*where, *when, *what), coverage, answers, score)
+    kind = reading.kind if reading else None
+    return Judgement(candidate, around, (*where, *when, *what), coverage, answers, score, kind)
 
 
 def _order(judgement: Judgement) -> tuple[bool, float, str, int]:
@@ -110,7 +120,9 @@ def _balance(conditions: Sequence[Condition]) -> float:
     return sum(1 if c.met else -1 for c in conditions) / len(conditions) if conditions else 0.0
 
 
-def _adjustment(question: Question, candidate: Candidate, around: Surroundings) -> float:
+def _adjustment(
+    question: Question, candidate: Candidate, around: Surroundings, reading: Reading | None
+) -> float:
     bonus = 0.0
     if candidate.is_heading:
         bonus -= _HEADING_PENALTY
@@ -120,6 +132,8 @@ def _adjustment(question: Question, candidate: Candidate, around: Surroundings) 
         bonus -= _STATE_PENALTY
     if question.years and years.names_exactly(around.clause, question.years):
         bonus += _EXACT_YEAR_BONUS
+    if candidate.row is not None and sum_is_asked(question) and is_total(labels(candidate, reading)):
+        bonus += _SUM_BONUS
     return bonus
 
 
@@ -149,7 +163,7 @@ def _asks_for_own(question: Question, candidate: Candidate) -> bool:
     return question.kind is Kind.PERSON and candidate.text.startswith("联系人")
 
 
-def _coverage(terms: Sequence[Term], around: Surroundings, *, own_line: bool) -> float:
+def _coverage(terms: Sequence[Term], around: Surroundings, rest: str, *, own_line: bool) -> float:
     total = sum(term.weight for term in terms)
     if total <= 0:
         return 1.0
@@ -163,13 +177,17 @@ def _coverage(terms: Sequence[Term], around: Surroundings, *, own_line: bool) ->
     covered = 0.0
     for term in terms:
         best = max(near * found(term.text, text) for text, near in texts)
-        if best < _DOCUMENT and term.text in around.document:
+        if best < _DOCUMENT and term.text in rest:
             best = _DOCUMENT
         covered += term.weight * best
     return covered / total
 
 
-def _answers(question: Question, candidate: Candidate) -> tuple[tuple[int, int], ...]:
+def _answers(
+    question: Question, candidate: Candidate, reading: Reading | None
+) -> tuple[tuple[int, int], ...]:
+    if candidate.row is not None:
+        return reading.spans if reading else ()
     text = candidate.text
     spans = values.spans(question.kind, text)
     if question.unit:

@@ -26,7 +26,12 @@ _MAX = 8  # of a list
 
 
 def highlights(
-    question: Question, document: Document, start: int, end: int, answers: Sequence[tuple[int, int]]
+    question: Question,
+    document: Document,
+    start: int,
+    end: int,
+    answers: Sequence[tuple[int, int]],
+    kind: Kind | None = None,
 ) -> tuple[Highlight, ...]:
     """Return the highlights of a quote, best first.
 
@@ -36,6 +41,7 @@ def highlights(
         start: where the quote's clause begins in the document.
         end: where it ends; what stands behind the last answer speaks for it too (33个贫困县).
         answers: candidate spans, relative to ``start``.
+        kind: of what they hold, where that is not what was asked for: 增速 asked for as a number.
     """
     if not answers:
         return ()
@@ -45,7 +51,7 @@ def highlights(
     else:
         chosen = [_respective(question, clause, answers) or _nearest(question, clause, answers)]
     return tuple(
-        Highlight(document.text[start + a : start + b], start + a, start + b, question.kind)
+        Highlight(document.text[start + a : start + b], start + a, start + b, kind or question.kind)
         for a, b in chosen
     )
 
@@ -87,7 +93,7 @@ def _year_fit(
 def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     before, after = fold(clause[max(0, span[0] - _REACH) : span[0]]), fold(clause[span[1] : span[1] + _REACH])
     counts = question.kind is Kind.COUNT
-    score = 4.0 * (not counts and _measures(question.folded, before))
+    score = 4.0 * (not counts and measures(question.folded, before))
     for term in question.terms:
         score += term.weight * max(
             _pull(term.text, before[::-1], reverse=True), (1.2 if counts else 0.4) * _pull(term.text, after)
@@ -109,7 +115,7 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     return score
 
 
-def _measures(asked: str, before: str) -> bool:
+def measures(asked: str, before: str) -> bool:
     """Tell whether the word before 多少 stands before the figure too: 总投资多少, 总投资20亿元."""
     match = HOW_MUCH.search(asked)
     words = rjieba.cut(asked[: match.start()].rstrip(_LINKS)) if match else []

@@ -59,6 +59,25 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteCell:
+    """A cell of a quoted table row: ``document.text[start:end]``. The heading is no part of the quote."""
+
+    heading: str  # what stands over the column; empty where nothing does
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """How a quoted table row stands in its table. Only the cells' texts are quoted."""
+
+    cells: tuple[QuoteCell, ...]
+    caption: str  # title, unit line: what stands over the table
+    beside: str  # what merged cells of the rows above say of this one
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The lines that let a reader find the quote again."""
 
@@ -90,6 +109,9 @@ class Quote:
     citation: Citation
     url: str  # "/documents/{id}?version=&start=&end="
     also_at: tuple[str, ...] = ()  # urls of the same words in other documents
+    row: QuoteRow | None = None  # the quote is a whole table row
+    recognised: bool = False  # the document was read by OCR, in part or whole
+    expires_on: date | None = None  # 有效期至: the last day
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,28 @@
 
 import re
 
+from bot.candidates import Candidate
 from bot.cite import cite, permalink
 from bot.errors import QuoteMismatch
 from bot.evidence import FULL_SCORE, Judgement
 from bot.highlight import highlights
-from bot.models import Kind, Quote
+from bot.models import Kind, Quote, QuoteCell, QuoteRow
 from bot.question import Question
 from corpus.models import Document
+from index.caption import caption
 
 _LEADS_IN = re.compile(r"[:：]\s*$|如下[。.]?\s*$")
 _ITEM = re.compile(r"\s*(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.、．]|[①-⑳•·\-—*])")
 _LIST_LIMIT = 500  # characters of a list that is quoted whole
-_SPACES = re.compile(r"\s+")
 
 
-def quote(question: Question, judgement: Judgement) -> Quote:
+def quote(question: Question, judgement: Judgement, language: str = "zh") -> Quote:
     """Build the quote of a candidate.
+
+    Args:
+        question: what is asked.
+        judgement: of the candidate.
+        language: of remarks in the citation.
 
     Raises:
         QuoteMismatch: what was built is not what the document says; never shown as a quote.
@@ -25,11 +31,13 @@ def quote(question: Question, judgement: Judgement) -> Quote:
     candidate = judgement.candidate
     document = candidate.document
     start, end = candidate.start, candidate.end
-    if question.kind in {Kind.LIST, Kind.FACT, Kind.YES_NO} and not candidate.is_list:
+    whole = candidate.is_list or candidate.row is not None
+    if question.kind in {Kind.LIST, Kind.FACT, Kind.YES_NO} and not whole:
         end = _whole_list(document.text, start, end)
     metadata = document.metadata
     heading_path = document.heading_path(start)
     url = permalink(document.id, document.version, start, end)
+    page = document.page_at(start)
     built = Quote(
         text=document.text[start:end],
         start=start,
@@ -42,20 +50,23 @@ def quote(question: Question, judgement: Judgement) -> Quote:
         number=metadata.number,
         issued_on=metadata.issued_on or metadata.published_on,
         heading_path=heading_path,
-        page=None,
+        page=page,
         state=document.state,
         state_reason=document.state_reason,
         score=round(min(1.0, max(0.0, judgement.score / FULL_SCORE)), 4),
-        highlights=highlights(question, document, start, candidate.end, judgement.answers),
+        highlights=highlights(question, document, start, candidate.end, judgement.answers, judgement.kind),
         conditions=judgement.conditions,
-        citation=cite(metadata, heading_path, url),
+        citation=cite(metadata, heading_path, url, page, recognised=document.recognised, language=language),
         url=url,
+        row=_quote_row(candidate),
+        recognised=document.recognised,
+        expires_on=metadata.expires_on,
     )
     return verified(built, document)
 
 
 def verified(built: Quote, document: Document) -> Quote:
-    """Return the quote if it and its highlights are exact slices of the document.
+    """Return the quote if it, its highlights and its cells are exact slices of the document.
 
     Raises:
         QuoteMismatch: they are not.
@@ -67,15 +78,27 @@ def verified(built: Quote, document: Document) -> Quote:
             built.start <= h.start < h.end <= built.end and h.text == document.text[h.start : h.end]
             for h in built.highlights
         )
+        and all(
+            built.start <= c.start < c.end <= built.end and c.text == document.text[c.start : c.end]
+            for c in (built.row.cells if built.row else ())
+        )
     )
     if not exact:
         raise QuoteMismatch("引文与原文不一致，已停止显示；请管理员运行 youju check。")
     return built
 
 
-def same_words(a: str, b: str) -> bool:
-    """Tell whether two quotes say the same, white space aside."""
-    return _SPACES.sub("", a) == _SPACES.sub("", b)
+def _quote_row(candidate: Candidate) -> QuoteRow | None:
+    row, table, text = candidate.row, candidate.table, candidate.document.text
+    if row is None or table is None:
+        return None
+    return QuoteRow(
+        tuple(
+            QuoteCell(cell.heading, text[cell.start : cell.end], cell.start, cell.end) for cell in row.cells
+        ),
+        caption(candidate.document, table),
+        row.beside,
+    )
 
 
 def _whole_list(text: str, start: int, end: int) -> int:

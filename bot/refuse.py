@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import years
-from bot.conditions import KIND_NAMES, spoken_years
+from bot.conditions import ITEM, KIND_NAMES, spoken_years
 from bot.evidence import Judgement
 from bot.models import Kind
 from bot.question import Question
@@ -61,7 +61,7 @@ def reason_for(question: Question, judged: Sequence[Judgement], language: str = 
     closest = max(related, key=lambda j: (sum(c.met for c in j.conditions), j.score))
     unmet = [c.label for c in closest.conditions if not c.met]
     if question.years and years.label(question.years) in unmet:
-        found = spoken_years(question, closest.candidate) - question.years
+        found = spoken_years(question, closest.candidate, closest.around) - question.years
         key = "year" if found else "year_unknown"
         return say[key].format(
             asked=years.label(question.years, language), found=years.label(found, language)
@@ -80,6 +80,8 @@ def _spoken(question: Question, label: str, language: str) -> str:
         if label == question.role
         else next((k for k, v in KIND_NAMES.items() if v == label), None)
     )
+    if label == ITEM:
+        return "the item asked about"
     return _KINDS_IN_ENGLISH[kind] if kind else label
 
 

@@ -1,19 +1,21 @@
 """Question to quoted answer or refusal: the one visible pipeline of the bot."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from bot.candidates import Candidate, find_candidates
 from bot.confidence import calibration, confidence
+from bot.elsewhere import elsewhere, repeats
 from bot.errors import QuestionEmpty, QuestionTooLong
 from bot.evidence import Judgement, judge
 from bot.followup import standalone
 from bot.models import Answer, Quote, Status, Turn
 from bot.question import Question, understand
-from bot.quote import quote, same_words
+from bot.quote import quote
 from bot.refuse import reason_for
+from corpus.models import Document
 from index.models import Filters, Hit
 from index.search import Searcher
 
@@ -42,7 +44,7 @@ def respond(
         history: the conversation so far, oldest first.
         top: how many quotes at the most.
         filters: what the search is limited to.
-        language: of the reason of a refusal, ``zh`` or ``en``.
+        language: of the reason of a refusal and of remarks in citations, ``zh`` or ``en``.
 
     Raises:
         QuestionEmpty, QuestionTooLong
@@ -55,11 +57,12 @@ def respond(
     understood = understand(asked, searcher.idf, names)
     hits = searcher.search(understood.search_text, _DEPTH, filters)
     searched = time.perf_counter()
-    candidates = find_candidates(hits, lru_cache(searcher.store.document), understood.kind)
+    document = lru_cache(searcher.store.document)
+    candidates = find_candidates(hits, document, understood.kind)
     judged = judge(understood, candidates, lambda likely: cosines(searcher, understood, likely))
     evidence = [] if understood.is_empty else [j for j in judged if answers(understood, j, hits)]
     shown = evidence or ([] if understood.is_empty else judged[:_NEAR_MISSES])
-    quotes = _quotes(understood, shown, top)
+    quotes = _quotes(understood, shown, top, document, language)
     ended = time.perf_counter()
     return Answer(
         question=question,
@@ -100,18 +103,31 @@ def cosines(searcher: Searcher, question: Question, likely: Sequence[Candidate])
     return [float(c) for c in searcher.similarities(question.search_text, texts)]
 
 
-def _quotes(question: Question, judged: Sequence[Judgement], top: int) -> tuple[Quote, ...]:
+def _quotes(
+    question: Question,
+    judged: Sequence[Judgement],
+    top: int,
+    document: Callable[[str], Document],
+    language: str,
+) -> tuple[Quote, ...]:
     """Quote the best candidates; the same words elsewhere join the quote that has them already."""
     quotes: list[Quote] = []
+    near: list[tuple[str, ...]] = []  # the near-duplicates of each quote's document
     for judgement in judged:
-        built = quote(question, judgement)
-        twin = next((i for i, q in enumerate(quotes) if same_words(q.text, built.text)), None)
+        built = quote(question, judgement, language)
+        twin = next((i for i, q in enumerate(quotes) if repeats(q, built, near[i])), None)
         if twin is not None:
-            if quotes[twin].document_id != built.document_id:
-                quotes[twin] = replace(quotes[twin], also_at=(*quotes[twin].also_at, built.url))
+            if built.document_id not in {quotes[twin].document_id, *near[twin]}:
+                quotes[twin] = _also_at(quotes[twin], built.url)
         elif len(quotes) < top and not any(_overlap(q, built) for q in quotes):
-            quotes.append(built)
+            also = judgement.candidate.document.also
+            quotes.append(_also_at(built, *elsewhere(built, also, document)))
+            near.append(also)
     return tuple(quotes)
+
+
+def _also_at(shown: Quote, *urls: str) -> Quote:
+    return replace(shown, also_at=tuple(dict.fromkeys([*shown.also_at, *urls])))
 
 
 def _overlap(a: Quote, b: Quote) -> bool:

@@ -29,7 +29,7 @@ _PERCENT = re.compile(
     rf"{_DIGITS}\s*[%％‰]|百分之{_NUMBER}|{_NUMBER}个百分点|[一二三四五六七八九]成(?!立|为|效|果|员|功)"
     rf"|{_DIGITS}倍"
 )
-_UNITS = (
+UNITS = (
     "个工作日 个 名 人次 人 户 家 件 项 次 场 批次 批 条 所 座 处 台 套 辆 艘 架 份 本 册 期 届 轮 天 日 小时"
     " 分钟 年 个月 月 周岁 周 岁 亩"
     " 公顷 公里 千米 米 平方米 平方公里 立方米 吨 公斤 千克 克 斤 升 度 间 张 头 只 株 棵 种 类 大类 宗 起 例"
@@ -39,7 +39,7 @@ _UNITS = (
 ).split()
 _COUNT = re.compile(
     rf"(?:第)?(?:{_DIGITS}{_MORE}(?:万|亿|千|百)?{_MORE}|{_HAN_DIGITS}{_MORE})\s*(?:"
-    + "|".join(sorted(_UNITS, key=len, reverse=True))
+    + "|".join(sorted(UNITS, key=len, reverse=True))
     + ")"
 )
 _HAN_DATE = (

@@ -1,9 +1,11 @@
 """The answer card: one exchange of a conversation as HTML, all that it says escaped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from bot.models import Answer, Condition, Quote, Status
+from bot.cell import is_figure
+from bot.models import Answer, Condition, Quote, QuoteRow, Status
 from corpus.models import State
 from ui.conversation import Exchange, Phase
 from ui.messages import text
@@ -11,6 +13,21 @@ from ui.serialize import linked
 from ui.settings import Language, Settings
 from ui.spans import Piece, marked_pieces
 from ui.templates import page_url, render
+from ui.validity import expiry
+
+_KEY = 12  # characters of a cell that may stay in sight; a longer one would hide the others on a phone
+_SHORT = 8  # characters that are not broken over lines
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell of a quoted row, under the words that stand over its column."""
+
+    heading: str
+    pieces: tuple[Piece, ...]
+    is_key: bool  # names the row: it stays in sight when the row is wider than its place
+    is_figure: bool
+    is_short: bool  # is not broken over lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,30 +35,44 @@ class QuoteView:
     """One quote as the template shows it."""
 
     pieces: tuple[Piece, ...]
+    caption: str  # of the table that a quoted row stands in, and what merged cells of rows above say of it
+    cells: tuple[CellView, ...]  # of a quoted row
     source: tuple[str, ...]  # 《title》, issuer, 文号, date, heading
     link: str
     also_at: tuple[str, ...]
     conditions: tuple[Condition, ...]
-    state: str  # "" while the document holds
+    tags: tuple[str, ...]  # what a reader must know of the document: repealed, expired, read by OCR
     permalink: str  # as it stands in what is copied; the browser puts its own address before it
     copy: str
     copy_gbt: str
 
 
 def exchanges_html(
-    exchanges: Sequence[Exchange], language: Language, settings: Settings, first: int = 0
+    exchanges: Sequence[Exchange],
+    language: Language,
+    settings: Settings,
+    first: int = 0,
+    today: date | None = None,
 ) -> str:
     """Render exchanges one under the other; ``first`` is the number of the first."""
     return "".join(
-        exchange_html(exchange, language, settings, number)
+        exchange_html(exchange, language, settings, number, today)
         for number, exchange in enumerate(exchanges, first)
     )
 
 
-def exchange_html(exchange: Exchange, language: Language, settings: Settings, number: int = 0) -> str:
-    """Render one exchange."""
+def exchange_html(
+    exchange: Exchange,
+    language: Language,
+    settings: Settings,
+    number: int = 0,
+    today: date | None = None,
+) -> str:
+    """Render one exchange. Documents whose last day lies before ``today`` (the server's, if not told) say so."""
     answer = exchange.answer
-    views = [_view(quote, language, settings, exchange.shown) for quote in answer.quotes] if answer else []
+    day = today or date.today()
+    quotes = answer.quotes if answer else ()
+    views = [_view(quote, language, settings, exchange.shown, day) for quote in quotes]
     answered = answer is not None and answer.status is Status.ANSWERED and bool(views)
     return render(
         "card.html",
@@ -67,28 +98,51 @@ def _read_as(exchange: Exchange) -> str:
     return "" if standalone == exchange.question.strip() else standalone
 
 
-def _view(quote: Quote, language: Language, settings: Settings, shown: int | None) -> QuoteView:
+def _view(quote: Quote, language: Language, settings: Settings, shown: int | None, today: date) -> QuoteView:
     def link(url: str) -> str:
         return page_url(url, settings.root_path, language, settings.language)
 
     words = quote.text[:shown]
     # What is no path of ours is not put before the browser's address, nor copied.
     permalink = settings.root_path + quote.url if link(quote.url) != "#" else ""
-    spans = ((highlight.start, highlight.end) for highlight in quote.highlights)
-    state = ""
-    if quote.state is not State.CURRENT:
-        state = quote.state_reason or text(f"state_{quote.state.value}", language)
+    spans = [(highlight.start, highlight.end) for highlight in quote.highlights]
+    row = quote.row
     return QuoteView(
         pieces=marked_pieces(words, quote.start, spans),
+        caption=" · ".join(filter(None, (row.caption, row.beside))) if row else "",
+        cells=tuple(_cells(row, quote.start + len(words), spans)) if row else (),
         source=_source(quote, language),
         link=link(quote.url),
         also_at=tuple(link(url) for url in quote.also_at),
         conditions=quote.conditions,
-        state=state,
+        tags=tuple(_tags(quote, language, today)),
         permalink=permalink,
         copy=f"{quote.text}\n{linked(quote.citation.plain, quote, permalink)}",
         copy_gbt=linked(quote.citation.gbt7714, quote, permalink),
     )
+
+
+def _cells(row: QuoteRow, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[CellView]:
+    """Yield the cells up to ``end``: a quote that is being written is shown as far as it has come."""
+    key = next((cell for cell in row.cells if not is_figure(cell.text)), None)
+    for cell in row.cells:
+        yield CellView(
+            cell.heading,
+            marked_pieces(cell.text[: max(end - cell.start, 0)], cell.start, spans),
+            is_key=cell is key and len(cell.text) <= _KEY,
+            is_figure=is_figure(cell.text),
+            is_short=len(cell.text) <= _SHORT,
+        )
+
+
+def _tags(quote: Quote, language: Language, today: date) -> Iterator[str]:
+    if quote.state is not State.CURRENT:
+        yield quote.state_reason or text(f"state_{quote.state.value}", language)
+    expired = expiry(quote.expires_on, today, language)
+    if expired:
+        yield expired
+    if quote.recognised:
+        yield text("recognised", language)
 
 
 def _source(quote: Quote, language: Language) -> tuple[str, ...]:
@@ -121,5 +175,12 @@ def _announce(exchange: Exchange, language: Language) -> str:
 def _spoken(answer: Answer, language: Language) -> str:
     if answer.status is Status.ANSWERED and answer.quotes:
         quote = answer.quotes[0]
-        return f"{text('answer', language)}：{quote.text} {' '.join(_source(quote, language))}"
+        return f"{text('answer', language)}：{_said(quote)} {' '.join(_source(quote, language))}"
     return answer.reason or text("refused", language)
+
+
+def _said(quote: Quote) -> str:
+    """Return a quote to be heard: a table row with the words over its columns."""
+    if quote.row is None:
+        return quote.text
+    return "；".join(f"{c.heading}：{c.text}" if c.heading else c.text for c in quote.row.cells)

@@ -1,18 +1,31 @@
 """What the command line shows: progress and tables on standard error, results on standard output."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
+from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
 from bot.models import Answer, Quote, Status
 from corpus.models import Failure, IngestReport
+from ui.validity import expiry
 
 err = Console(stderr=True, highlight=False)
+_WHAT = 40  # characters of a file's name beside the bar
 
 
 def out(text: str) -> None:
@@ -27,23 +40,52 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def progress(*labels: str) -> Iterator[tuple[Callable[[int, int], None], ...]]:
-    """Show a bar a label while the block runs; yields ``update(done, total)`` for each.
+def progress(*labels: str) -> Iterator[tuple["Update", ...]]:
+    """Show a bar a label while the block runs; yields ``update(done, total, what)`` for each.
 
     Only in a terminal: a log gets nothing of it.
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[what]}", markup=False),
+    )
     with Progress(*columns, console=err, disable=not err.is_terminal) as bar:
-        yield tuple(_updater(bar, bar.add_task(label, total=None)) for label in labels)
+        yield tuple(_updater(bar, bar.add_task(label, total=None, what="")) for label in labels)
 
 
-def _updater(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
-    return lambda done, total: bar.update(task, completed=done, total=total)
+class Update(Protocol):
+    """Tells a bar how far the work is, and what it is at."""
+
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        """Show that ``done`` of ``total`` are done."""
+
+
+class _RateColumn(ProgressColumn):
+    """Items a second, as measured over the last seconds."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:.1f}/s", style="progress.data.speed")
+
+
+def _updater(bar: Progress, task: TaskID) -> Update:
+    def update(done: int, total: int, what: str = "") -> None:
+        shown = printable(what)
+        shown = shown if len(shown) <= _WHAT else f"…{shown[-_WHAT:]}"
+        bar.update(task, completed=done, total=total, what=shown)
+
+    return update
 
 
 def show_report(report: IngestReport) -> None:
     """Show what a build did, and a table of what failed and why."""
     line = f"新增 {len(report.added)} · 更新 {len(report.updated)} · 未变 {len(report.unchanged)}"
+    if report.joined:
+        line += f" · 合并 {len(report.joined)}"
     if report.removed:
         line += f" · 移除 {len(report.removed)}"
     out(f"{line} · 失败 {len(report.failures)}")
@@ -67,8 +109,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def show_answer(answer: Answer) -> None:
-    """Show an answer for reading in a terminal; marks are set in 【】."""
+def show_answer(answer: Answer, today: date | None = None) -> None:
+    """Show an answer for reading in a terminal; marks are set in 【】.
+
+    Documents whose last day lies before ``today`` (the machine's, if not told) say so.
+    """
     if answer.standalone_question != answer.question.strip():
         say(f"理解为：{answer.standalone_question}")
     if answer.status is Status.NO_EVIDENCE:
@@ -78,22 +123,40 @@ def show_answer(answer: Answer) -> None:
     for i, quote in enumerate(answer.quotes):
         if i == 1 and answer.status is Status.ANSWERED:
             out("\n相关原文：")
-        _show_quote(quote)
+        _show_quote(quote, today or date.today())
 
 
-def _show_quote(quote: Quote) -> None:
-    out("\n" + marked(quote))
+def _show_quote(quote: Quote, today: date) -> None:
+    if quote.row is not None and quote.row.caption:
+        out(f"\n（{quote.row.caption}）")
+    else:
+        out("")
+    out(marked(quote))
     if quote.state_reason:
         out(f"  [{quote.state_reason}]")
+    expired = expiry(quote.expires_on, today, "zh")
+    if expired:
+        out(f"  [{expired}]")
     out(f"  {quote.citation.plain}")
     if quote.conditions:
         out("  " + "  ".join(f"{'✓' if c.met else '✗'} {c.label}" for c in quote.conditions))
 
 
 def marked(quote: Quote) -> str:
-    """Return a quote with its highlights in 【】."""
-    text, shift = quote.text, quote.start
+    """Return a quote with its highlights in 【】; the cells of a table row with what stands over them."""
+    row = quote.row
+    if row is None or not any(cell.heading for cell in row.cells):
+        return _marked(quote, quote.start, quote.end)
+    cells = [(cell.heading, _marked(quote, cell.start, cell.end)) for cell in row.cells]
+    beside = [row.beside] if row.beside else []
+    return "　".join([*beside, *(f"{heading}：{words}" if heading else words for heading, words in cells)])
+
+
+def _marked(quote: Quote, first: int, last: int) -> str:
+    """Return ``document.text[first:last]`` of a quote with its highlights in 【】."""
+    text = quote.text[first - quote.start : last - quote.start]
     for highlight in sorted(quote.highlights, key=lambda h: -h.start):
-        start, end = highlight.start - shift, highlight.end - shift
-        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
+        start, end = highlight.start - first, highlight.end - first
+        if 0 <= start < end <= len(text):
+            text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
     return text

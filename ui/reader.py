@@ -1,7 +1,8 @@
 """The reading view: a document as clean pages, with the quoted span marked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Annotated
 from urllib.parse import quote as url_quote
 
@@ -14,8 +15,10 @@ from ui.errors import BadSpan, problem_of
 from ui.messages import other, text
 from ui.service import Service
 from ui.settings import Language, Settings
-from ui.spans import document_lines, line_of, line_starts
+from ui.spans import Line, line_of, line_starts
+from ui.tables import TableView, document_blocks
 from ui.templates import render
+from ui.validity import expiry
 
 _LONG_OUTLINE = 300  # beyond this, only the upper three levels are listed
 _CHUNK = 200  # lines that the browser lays out together; the others wait until they are near
@@ -23,8 +26,8 @@ _CHUNK = 200  # lines that the browser lays out together; the others wait until 
 Text = Annotated[str | None, Query()]
 
 
-def create_router(service: Service, settings: Settings) -> APIRouter:
-    """Return the route of the reading view."""
+def create_router(service: Service, settings: Settings, today: Callable[[], date] = date.today) -> APIRouter:
+    """Return the route of the reading view; ``today`` tells which documents have expired."""
     router = APIRouter(prefix=settings.root_path)
 
     # The parameters are strings: what is wrong with them is told on a page, not in JSON.
@@ -39,9 +42,11 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
             document = service.document(document_id, number)
             span = _span(start, end, len(document.text))
             versions = service.versions(document_id)
+            also = list(_near_duplicates(service, document, language, settings))
         except Exception as error:
             return _error_page(error, language, settings)
-        return HTMLResponse(reader_page(document, versions, span, language, settings))
+        page = reader_page(document, versions, span, language, settings, today=today(), also=also)
+        return HTMLResponse(page)
 
     return router
 
@@ -52,9 +57,21 @@ def reader_page(
     span: tuple[int, int],
     language: Language,
     settings: Settings,
+    *,
+    today: date | None = None,
+    also: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Return the page. The marks' text content, joined, is ``document.text[start:end]``."""
-    lines = list(document_lines(document, *span))
+    """Return the page. The marks' text content, joined, is ``document.text[start:end]``.
+
+    Args:
+        document: that is shown.
+        versions: of it that are kept.
+        span: that is marked; empty: none is.
+        language: of everything but the text.
+        settings: of the server.
+        today: what documents have expired by; ``None``: the server's day.
+        also: title and link of each near-duplicate.
+    """
     return render(
         "reader.html",
         language,
@@ -64,12 +81,38 @@ def reader_page(
         document=document,
         metadata=document.metadata,
         span=span,
-        chunks=[lines[at : at + _CHUNK] for at in range(0, len(lines), _CHUNK)],
+        chunks=list(_chunks(document_blocks(document, *span))),
         outline=_outline(document),
         versions=sorted(versions, reverse=True),
-        notices=_notices(document, versions, language, settings),
+        notices=_notices(document, versions, today or date.today(), language, settings),
+        also=also,
         state=text(f"state_{document.state.value}", language),
     )
+
+
+def _chunks(blocks: Iterator[Line | TableView]) -> Iterator[list[Line | TableView]]:
+    chunk: list[Line | TableView] = []
+    lines = 0
+    for block in blocks:
+        chunk.append(block)
+        lines += block.size if isinstance(block, TableView) else 1
+        if lines >= _CHUNK:
+            yield chunk
+            chunk, lines = [], 0
+    if chunk:
+        yield chunk
+
+
+def _near_duplicates(
+    service: Service, document: Document, language: Language, settings: Settings
+) -> Iterator[tuple[str, str]]:
+    """Yield title and link of each near-duplicate that is still there."""
+    for document_id in document.also:
+        try:
+            other = service.document(document_id)
+        except DocumentNotFound:
+            continue
+        yield other.metadata.title, _link(document_id, language, settings)
 
 
 def _whole(value: str) -> int:
@@ -100,23 +143,34 @@ def _outline(document: Document) -> list[tuple[int, str, int]]:
 
 
 def _notices(
-    document: Document, versions: Sequence[int], language: Language, settings: Settings
+    document: Document,
+    versions: Sequence[int],
+    today: date,
+    language: Language,
+    settings: Settings,
 ) -> list[tuple[str, str, str]]:
     """Return (sentence, link, its words) for each thing that the reader must know first."""
-    suffix = _language_suffix(language, settings)
     notices = []
     if document.state is not State.CURRENT:
-        link = ""
-        if document.successor_id:
-            link = f"{settings.root_path}/documents/{url_quote(document.successor_id, safe='')}{suffix}"
+        link = _link(document.successor_id, language, settings) if document.successor_id else ""
         words = document.state_reason or text(f"{document.state.value}_notice", language)
         notices.append((words, link, text("successor", language)))
     if versions and document.version < max(versions):
-        link = f"{settings.root_path}/documents/{url_quote(document.id, safe='')}{suffix}"
+        link = _link(document.id, language, settings)
         notices.append(
             (text("old_version", language, number=document.version), link, text("newest", language))
         )
+    expired = expiry(document.metadata.expires_on, today, language)
+    if expired:
+        notices.append((text("expired_notice", language, expired=expired), "", ""))
+    if document.recognised:
+        notices.append((text("recognised_notice", language), "", ""))
     return notices
+
+
+def _link(document_id: str, language: Language, settings: Settings) -> str:
+    suffix = _language_suffix(language, settings)
+    return f"{settings.root_path}/documents/{url_quote(document_id, safe='')}{suffix}"
 
 
 def _language_suffix(language: Language, settings: Settings) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.models import Answer, Quote
+from bot.models import Answer, Quote, QuoteRow
 from corpus.models import Document, Metadata
 from ui.service import DocumentRow
 
@@ -36,6 +36,13 @@ def document_to_json(
         "successor_id": document.successor_id,
         "sha256": document.sha256,
         "media_type": document.media_type,
+        "recognised": document.recognised,
+        "also": list(document.also),
+        "pages": list(document.pages),
+        "grounds": [
+            {"field": ground.field, "rule": ground.rule, "start": ground.start, "end": ground.end}
+            for ground in document.metadata.grounds
+        ],
         "characters": len(document.text),
         "url": f"{root_path}/documents/{document.id}?version={document.version}",
         "sections": [
@@ -101,6 +108,21 @@ def _quote(quote: Quote, root_path: str) -> dict[str, Any]:
         },
         "url": root_path + quote.url,
         "also_at": [root_path + url for url in quote.also_at],
+        "row": None if quote.row is None else _row(quote.row),
+        "recognised": quote.recognised,
+        "expires_on": _day(quote.expires_on),
+    }
+
+
+def _row(row: QuoteRow) -> dict[str, Any]:
+    """Return how a quoted row stands in its table; of these words only the cells' texts are quoted."""
+    return {
+        "caption": row.caption,
+        "beside": row.beside,
+        "cells": [
+            {"heading": cell.heading, "text": cell.text, "start": cell.start, "end": cell.end}
+            for cell in row.cells
+        ],
     }
 
 
@@ -111,6 +133,8 @@ def _metadata(metadata: Metadata) -> dict[str, Any]:
         "number": metadata.number,
         "issued_on": _day(metadata.issued_on),
         "published_on": _day(metadata.published_on),
+        "effective_on": _day(metadata.effective_on),
+        "expires_on": _day(metadata.expires_on),
         "index_number": metadata.index_number,
         "site": metadata.site,
     }

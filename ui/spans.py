@@ -1,7 +1,7 @@
 """Text cut at spans, so that templates can mark it. Nothing is added, dropped or moved:
 joined again, the pieces are the text."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +18,7 @@ class Piece:
     text: str
     marked: bool = False
     heading: bool = False
+    page: int = 0  # that begins here, in the middle of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Line:
     level: int = 0  # of the heading that fills the line; 0: none does
     anchor: bool = False  # the outline leads here
     kind: str = ""  # "blank", "short" or "para" when no heading
+    page: int = 0  # that begins with the line
 
 
 def exact(text: str) -> Markup:
@@ -42,19 +44,19 @@ def exact(text: str) -> Markup:
 
 def marked_pieces(text: str, offset: int, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
     """Cut ``text``, which begins at ``offset``, at ``spans``; overlapping spans become one mark."""
-    pieces: list[Piece] = []
+    cut: list[Piece] = []
     done = 0
     for start, end in sorted((max(s - offset, 0), min(e - offset, len(text))) for s, e in spans):
         start = max(start, done)
         if start >= end:
             continue
         if done < start:
-            pieces.append(Piece(text[done:start]))
-        pieces.append(Piece(text[start:end], marked=True))
+            cut.append(Piece(text[done:start]))
+        cut.append(Piece(text[start:end], marked=True))
         done = end
     if done < len(text):
-        pieces.append(Piece(text[done:]))
-    return tuple(pieces)
+        cut.append(Piece(text[done:]))
+    return tuple(cut)
 
 
 def line_starts(text: str) -> list[int]:
@@ -74,7 +76,7 @@ def line_of(starts: Sequence[int], offset: int) -> int:
 
 
 def document_lines(document: Document, start: int = 0, end: int = 0) -> Iterator[Line]:
-    """Yield the document's lines, with ``text[start:end]`` marked and the headings told apart."""
+    """Yield the document's lines, with ``text[start:end]`` marked and headings and pages told apart."""
     text = document.text
     starts = line_starts(text)
     anchors = {line_of(starts, section.start) for section in document.sections}
@@ -90,31 +92,57 @@ def document_lines(document: Document, start: int = 0, end: int = 0) -> Iterator
             if heading[0] >= stop:
                 break
             here.append(heading)
-        yield _line(text, begin, stop, (start, end), here, begin in anchors)
+        yield _line(document, begin, stop, (start, end), here, begin in anchors)
+
+
+def pieces(
+    document: Document,
+    begin: int,
+    stop: int,
+    mark: tuple[int, int],
+    headings: Sequence[tuple[int, int, int]] = (),
+) -> tuple[Piece, ...]:
+    """Cut ``text[begin:stop]`` where a mark, a heading or a page begins or ends."""
+    turns = _turns(document, begin, stop)
+    edges = {begin, stop, *mark, *turns, *(edge for heading in headings for edge in heading[:2])}
+    cuts = sorted(edge for edge in edges if begin <= edge <= stop)
+    return tuple(
+        Piece(
+            document.text[left:right],
+            marked=mark[0] <= left < mark[1],
+            heading=any(heading[0] <= left < heading[1] for heading in headings),
+            page=turns.get(left, 0),
+        )
+        for left, right in pairwise(cuts)
+    )
+
+
+def page_beginning(document: Document, begin: int) -> int:
+    """Return the page that begins at ``begin``, or 0; where empty pages lie before it, the last of them."""
+    number = document.page_at(begin)
+    return number if number and document.pages[number - 1] == begin else 0
+
+
+def _turns(document: Document, begin: int, stop: int) -> dict[int, int]:
+    """Return the pages that begin inside a line, by offset."""
+    first, last = bisect_right(document.pages, begin), bisect_left(document.pages, stop)
+    return {document.pages[at]: at + 1 for at in range(first, last)}
 
 
 def _line(
-    text: str,
+    document: Document,
     begin: int,
     stop: int,
     mark: tuple[int, int],
     headings: Sequence[tuple[int, int, int]],
     anchor: bool,
 ) -> Line:
-    edges = {begin, stop, *mark, *(edge for heading in headings for edge in heading[:2])}
-    cuts = sorted(edge for edge in edges if begin <= edge <= stop)
-    pieces = []
-    for left, right in pairwise(cuts):
-        pieces.append(
-            Piece(
-                text[left:right],
-                marked=mark[0] <= left < mark[1],
-                heading=any(heading[0] <= left < heading[1] for heading in headings),
-            )
-        )
-    words = text[begin:stop].strip()
-    if words and headings and all(piece.heading or not piece.text.strip() for piece in pieces):
-        return Line(begin, tuple(pieces), level=min(headings[0][2], 5), anchor=anchor)
+    cut = pieces(document, begin, stop, mark, headings)
+    page = page_beginning(document, begin)
+    words = document.text[begin:stop].strip()
+    if words and headings and all(piece.heading or not piece.text.strip() for piece in cut):
+        return Line(begin, cut, level=min(headings[0][2], 5), anchor=anchor, page=page)
     # A paragraph is indented as in print unless the text itself does it; signatures and dates are not.
-    kind = "blank" if not words else "para" if len(words) > 24 and not text[begin].isspace() else "short"
-    return Line(begin, tuple(pieces), anchor=anchor, kind=kind)
+    indented = document.text[begin].isspace() if words else False
+    kind = "blank" if not words else "para" if len(words) > 24 and not indented else "short"
+    return Line(begin, cut, anchor=anchor, kind=kind, page=page)

@@ -67,3 +67,21 @@ def test_joint_issuers() -> None:
     assert cite(Metadata("通知", "财政局、扶贫办"), (), URL).gbt7714.startswith(
         "财政局, 扶贫办. 通知[Z/OL]. "
     )
+
+
+@pytest.mark.parametrize("issued", [date(2015, 11, 26), None])
+def test_the_page_stands_in_both_forms(issued: date | None) -> None:
+    citation = cite(Metadata(TITLE, issued_on=issued), ("一、资金",), URL, 3)
+    when = ("，2015年11月26日", ". (2015-11-26)") if issued else ("", "")
+    assert citation.plain == f"《{TITLE}》{when[0]}，“一、资金”，第3页。{URL}"
+    assert citation.gbt7714 == f"{TITLE}[R/OL]{when[1]}: 3. {URL}."
+
+
+def test_text_from_a_scan_says_so_in_the_plain_form() -> None:
+    metadata = Metadata(TITLE)
+    assert (
+        cite(metadata, (), URL, 2, recognised=True).plain == f"《{TITLE}》，第2页（据扫描件文字识别）。{URL}"
+    )
+    english = cite(metadata, (), URL, 2, recognised=True, language="en")
+    assert english.plain == f"《{TITLE}》，第2页 (from OCR)。{URL}"
+    assert english.gbt7714 == cite(metadata, (), URL, 2).gbt7714

@@ -6,6 +6,7 @@ from bot_fakes import asked, candidate, conditions, document, judged
 from bot.conditions import spoken_years
 from bot.evidence import FULL_SCORE
 from bot.models import Kind
+from bot.surroundings import surroundings
 from corpus.models import State
 
 TOTAL = "2013-2015年，荔湾区划拨给黔南州帮扶资金645万元。"
@@ -56,7 +57,7 @@ def test_relative_years_go_by_the_date_of_the_document(word: str, year: int) -> 
 def test_the_year_of_a_title_goes_before_the_date_below() -> None:
     of = document("今年划拨资金30万元。", "2015年帮扶工作总结", issued_on=date(2016, 1, 5))
     one = candidate(of, "30万元")
-    assert spoken_years(asked("划拨多少资金"), one) == {2015}
+    assert spoken_years(asked("划拨多少资金"), one, surroundings(one)) == {2015}
 
 
 def test_the_year_of_a_document_number_says_nothing() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.cite import permalink
 from bot.errors import QuoteMismatch
 from bot.models import Kind, Quote
-from bot.quote import quote, same_words, verified
+from bot.quote import quote, verified
 from corpus.models import Document
 
 TEXT = "一、资金\n2013-2015年，荔湾区划拨给黔南州帮扶资金645万元。\n二、干部\n派出干部12名。"
@@ -103,8 +103,3 @@ def test_an_endless_list_is_not() -> None:
     question = asked("应当提交什么材料")
     built = quote(question, judged(question, document(text))[0])
     assert 0 < len(built.text) <= 510
-
-
-def test_same_words() -> None:
-    assert same_words("划拨 645万元\n", "划拨645万元")
-    assert not same_words("划拨645万元", "划拨654万元")

@@ -1,6 +1,7 @@
 """The whole pipeline over a small library of invented offices, with the encoder that needs no model."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from small_library import write_files
 from bot.errors import QuestionEmpty, QuestionTooLong
 from bot.models import Answer, Status, Turn
 from bot.respond import MAX_QUESTION, respond
-from corpus.models import State
+from corpus.models import Document, State
 from corpus.store import Store
 from index.build import build
 from index.models import Filters
@@ -328,3 +329,24 @@ def test_noise_behind_a_question_does_not_break_it(searcher: Searcher, noise: st
     answer = respond(FUNDS + noise, searcher)
     assert is_sound(answer, searcher)
     assert answer.status is Status.NO_EVIDENCE or "987万元" not in answer.quotes[0].text
+
+
+def test_near_duplicates_join_the_quote_and_are_not_quoted_again(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = respond(FUNDS, searcher).quotes[0]
+    stored = searcher.store.document
+    twin_id = next(d.id for d in searcher.store.documents() if d.source == "东岭.txt")
+
+    def document(document_id: str, version: int | None = None) -> Document:
+        found = stored(document_id, version)
+        if document_id == first.document_id:
+            return replace(found, also=(twin_id, "removed-since"))
+        return replace(found, text=f"　{stored(first.document_id).text}") if document_id == twin_id else found
+
+    monkeypatch.setattr(searcher.store, "document", document)
+    answer = respond(FUNDS, searcher)
+    assert answer.quotes[0].also_at == (
+        f"/documents/{twin_id}?version=1&start={first.start + 1}&end={first.end + 1}",
+    )
+    assert [q.document_id for q in answer.quotes if q.text == first.text] == [first.document_id]

@@ -1,11 +1,13 @@
-"""A service with three documents and a few answers, for the tests of the pages."""
+"""A service with a few documents and a few answers, for the tests of the pages."""
 
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from fastapi import FastAPI
+from table_document import table_document
 
 from bot.errors import QuestionEmpty
 from bot.models import (
@@ -15,11 +17,14 @@ from bot.models import (
     Highlight,
     Kind,
     Quote,
+    QuoteCell,
+    QuoteRow,
     Status,
     Turn,
 )
 from corpus.errors import DocumentNotFound, DocumentRemoved
-from corpus.models import Document, Metadata, Section, State
+from corpus.models import Document, Ground, Metadata, Section, State
+from corpus.parse.table import GridCell
 from index.models import Filters
 from ui import errors, reader, rest
 from ui.middleware import BodyLimit, Guard
@@ -139,6 +144,28 @@ REPEALED = document(
     state_reason="已被《临溪区户厕补助办法（2024）》废止",
     successor_id="liwan",
 )
+FUND_YEARS = 12
+FUND = table_document(
+    "望溪县子基金历年投资情况的通报\n现将2009年以来各乡镇投资情况通报如下。\n表1 各乡镇历年投资情况\n单位：亿元",
+    [
+        ["县", "乡镇", *(f"{2009 + n}年投资" for n in range(FUND_YEARS)), "小城镇建设（亿元）"],
+        [GridCell("望溪县", rows=2), "代溪镇", *("1.2" for _ in range(FUND_YEARS)), "2.5"],
+        ["白塔镇", *("0.8" for _ in range(FUND_YEARS)), "1.9"],
+    ],
+    "特此通报。\n望溪县财政局",
+    metadata=Metadata(
+        "望溪县子基金历年投资情况的通报",
+        "望溪县财政局",
+        effective_on=date(2021, 1, 1),
+        expires_on=date(2023, 12, 31),
+        grounds=(Ground("issuer", "signature", 3, 9), Ground("title", "file_name")),
+    ),
+    id="fund",
+    source="子基金通报.pdf",
+    recognised=True,
+    also=("liwan", "gone"),
+)
+FUND = replace(FUND, pages=(0, FUND.tables[0].rows[2].start))
 
 
 def quote(
@@ -162,7 +189,7 @@ def quote(
         number=meta.number,
         issued_on=meta.issued_on,
         heading_path=found.heading_path(start),
-        page=None,
+        page=found.page_at(start),
         state=found.state,
         state_reason=found.state_reason,
         score=0.9,
@@ -173,7 +200,18 @@ def quote(
             f"{meta.issuer}. {meta.title}[R]. 2015-11-26.",
         ),
         url=f"/documents/{found.id}?version={found.version}&start={start}&end={start + len(text)}",
+        row=row_of(found, start),
+        recognised=found.recognised,
+        expires_on=meta.expires_on,
     )
+
+
+def row_of(found: Document, start: int) -> QuoteRow | None:
+    row = found.row_at(start)
+    if row is None:
+        return None
+    cells = (QuoteCell(c.heading, found.text[c.start : c.end], c.start, c.end) for c in row.cells)
+    return QuoteRow(tuple(cells), "表1 各乡镇历年投资情况 单位：亿元", row.beside)
 
 
 FUNDS = quote(
@@ -202,6 +240,8 @@ MISS = quote(
 )
 EVIL_QUOTE = quote(EVIL, EVIL_TEXT, [("5万元", Kind.AMOUNT)])
 REPEALED_QUOTE = quote(REPEALED, "每户补助500元。", [("500元", Kind.AMOUNT)])
+_ROW = FUND.tables[0].rows[2]
+ROW = quote(FUND, FUND.text[_ROW.start : _ROW.end], [("1.9", Kind.AMOUNT)], [Condition("白塔镇", True)])
 
 
 def answered(question: str, *quotes: Quote, standalone: str | None = None) -> Answer:
@@ -220,7 +260,9 @@ class FakeService:
         self.filters = EVERYTHING
         self.top = 0
         self.hold = threading.Event()  # a question with 慢 waits for it
-        self.store = {(found.id, found.version): found for found in (REPORT_OLD, REPORT, EVIL, REPEALED)}
+        self.store = {
+            (found.id, found.version): found for found in (REPORT_OLD, REPORT, EVIL, REPEALED, FUND)
+        }
 
     def ready(self) -> bool:
         return self.loaded.is_set()
@@ -252,6 +294,8 @@ class FakeService:
             self.hold.wait(20)
         if "脚本" in question:
             return answered(question, EVIL_QUOTE)
+        if "子基金" in question:
+            return answered(question, ROW)
         if "户厕" in question:
             return answered(question, REPEALED_QUOTE)
         if "库区" in question:

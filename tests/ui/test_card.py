@@ -1,7 +1,9 @@
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from fakes import EVIL_QUOTE, FUNDS, GORGES, MISS, ON_TIME, REPEALED_QUOTE, answered
+from fakes import EVIL_QUOTE, FUNDS, GORGES, MISS, ON_TIME, REPEALED_QUOTE, ROW, answered
 from test_reader import Page
 
 from bot.models import Answer, Status
@@ -116,3 +118,60 @@ def test_the_conversation() -> None:
     assert history(changed(conversation, refused))[-1].content == "没有。"
     assert exchanges_html(halted, "zh", Settings(), 3).count("<article") == 2
     assert 'data-exchange="4"' in exchanges_html(halted, "zh", Settings(), 3)
+
+
+def test_a_table_row_is_shown_under_its_headings() -> None:
+    html = card(done(answered("白塔镇子基金", ROW)))
+    page = Page(html)
+    tags = [tag for tag, _ in page.tags]
+    assert (tags.count("table"), tags.count("caption")) == (1, 1)
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
+    assert heads == [cell.heading for cell in ROW.row.cells]
+    assert "小城镇建设（亿元）" in heads
+    assert "单位：亿元 · 望溪县</span></caption>" in html
+    assert '<td class="yj-key yj-short">白塔镇</td>' in html
+    assert '<td class="yj-figure yj-short"><mark class="yj-short">1.9</mark></td>' in html
+    copied = [attrs["data-copy"] for _, attrs in page.tags if "data-copy" in attrs]
+    assert copied[0] == f"{ROW.text}\n{ROW.citation.plain}"
+    assert "小城镇建设" not in copied[0]
+    assert "小城镇建设（亿元）：1.9" in str(page.tags[0][1]["data-announce"])
+
+
+def test_a_row_without_headings_is_shown_without_them() -> None:
+    cells = tuple(replace(cell, heading="") for cell in ROW.row.cells)
+    html = card(done(answered("白塔镇子基金", replace(ROW, row=replace(ROW.row, cells=cells, beside="")))))
+    assert "<th" not in html
+    assert ">白塔镇</td>" in html
+
+
+def test_a_growing_row_is_a_prefix() -> None:
+    html = card(Exchange(QUESTION, Phase.WRITING, answered(QUESTION, ROW), shown=8))
+    assert "白塔镇" in html
+    assert "1.9" not in html
+
+
+def test_a_near_row_bears_no_mark() -> None:
+    html = card(done(replace(answered(QUESTION, ROW), status=Status.NO_EVIDENCE, reason="没有。")))
+    assert "<mark" not in html
+    assert "1.9" in html
+
+
+@pytest.mark.parametrize(
+    ("today", "language", "words"),
+    [
+        (date(2024, 1, 1), "zh", "有效期已于2023年12月31日届满"),
+        (date(2024, 1, 1), "en", "Expired on 2023-12-31"),
+        (date(2023, 12, 31), "zh", ""),
+    ],
+)
+def test_expired_documents_bear_a_tag(today: date, language: Language, words: str) -> None:
+    html = exchange_html(done(answered("子基金", ROW)), language, Settings(), today=today)
+    assert words in html
+    assert ("届满" in html or "Expired" in html) == bool(words)
+
+
+def test_text_from_a_scan_bears_a_tag() -> None:
+    html = card(done(answered("子基金", ROW)))
+    assert "据扫描件文字识别" in html
+    assert "第 2 页" in html
+    assert "据扫描件文字识别" not in card(done(answered(QUESTION, FUNDS)))

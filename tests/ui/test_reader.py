@@ -1,8 +1,9 @@
+from datetime import date
 from html.parser import HTMLParser
 from time import perf_counter
 
 import pytest
-from fakes import EVIL, EVIL_TEXT, REPORT, TEXT, FakeService
+from fakes import EVIL, EVIL_TEXT, FUND, REPORT, ROW, TEXT, FakeService
 from hypothesis import given
 from starlette.testclient import TestClient
 from test_spans import plain_document, spans
@@ -183,3 +184,34 @@ def test_a_large_document_is_shown_whole() -> None:
     assert perf_counter() - begun < 10
     assert html.count("</mark>") <= 2
     assert text[-50:-9] in html
+
+
+def test_a_scanned_and_expired_document_says_so() -> None:
+    def page(today: date) -> str:
+        return reader_page(FUND, [1], (0, 0), "zh", Settings(), today=today)
+
+    after = page(date(2024, 1, 1))
+    for words in (
+        "有效期已于2023年12月31日届满",
+        "施行日期",
+        "2021-01-01",
+        "有效期至",
+        "2023-12-31",
+        "扫描件识别",
+        "现行有效",
+    ):
+        assert words in after
+    assert "届满" not in page(date(2023, 12, 31))
+
+
+def test_near_duplicates_are_linked_and_removed_ones_are_not(client: TestClient) -> None:
+    html = client.get("/documents/fund").text
+    assert "同文另载" in html
+    assert f'<a href="/documents/liwan">{REPORT.metadata.title}</a>' in html
+    assert "/documents/gone" not in html
+
+
+def test_the_marked_row_over_http(client: TestClient) -> None:
+    page = Page(client.get(ROW.url).text)
+    assert page.text == FUND.text
+    assert page.marked == ROW.text

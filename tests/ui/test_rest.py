@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from fakes import FUNDS, REPORT, FakeService, plain_app
+from fakes import FUND, FUNDS, REPORT, FakeService, plain_app
 from starlette.testclient import TestClient
 
 from corpus.models import State
@@ -151,7 +151,7 @@ def test_a_body_without_its_media_type(client: TestClient) -> None:
 
 def test_documents(client: TestClient) -> None:
     body = client.get("/api/documents").json()
-    assert body["total"] == 3
+    assert body["total"] == 4
     assert body["documents"][0]["id"] == "liwan"
     assert body["documents"][0]["version"] == 2
     one = client.get("/api/documents/liwan").json()
@@ -218,3 +218,37 @@ def test_security_headers(service: FakeService) -> None:
     assert "frame-ancestors 'self' https://www.example.gov.cn" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+
+
+def test_a_quoted_row_comes_with_its_table(client: TestClient) -> None:
+    quote = client.post("/api/ask", json={"question": "子基金"}).json()["quotes"][0]
+    row = quote["row"]
+    assert (row["caption"], row["beside"]) == ("表1 各乡镇历年投资情况 单位：亿元", "望溪县")
+    for cell in row["cells"]:
+        assert FUND.text[cell["start"] : cell["end"]] == cell["text"]
+    assert row["cells"][-1]["heading"] == "小城镇建设（亿元）"
+    assert (quote["page"], quote["recognised"], quote["expires_on"]) == (2, True, "2023-12-31")
+    plain = client.post("/api/ask", json={"question": "多少资金"}).json()["quotes"][0]
+    assert (plain["row"], plain["page"], plain["recognised"], plain["expires_on"]) == (
+        None,
+        None,
+        False,
+        None,
+    )
+
+
+def test_a_document_tells_validity_grounds_and_ocr(client: TestClient) -> None:
+    body = client.get("/api/documents/fund").json()
+    assert (body["effective_on"], body["expires_on"], body["state"]) == (
+        "2021-01-01",
+        "2023-12-31",
+        "current",
+    )
+    assert body["grounds"] == [
+        {"field": "issuer", "rule": "signature", "start": 3, "end": 9},
+        {"field": "title", "rule": "file_name", "start": None, "end": None},
+    ]
+    assert (body["recognised"], body["pages"], body["also"]) == (True, list(FUND.pages), ["liwan", "gone"])
+    rows = {row["id"]: row for row in client.get("/api/documents").json()["documents"]}
+    assert rows["fund"]["expires_on"] == "2023-12-31"
+    assert rows["liwan"]["effective_on"] is None

@@ -125,6 +125,15 @@
     true,
   );
 
+  // In a table wider than its place, the marked cell is brought into sight.
+  function reveal(mark) {
+    const wide = mark.closest(".yj-wide");
+    if (!wide) return;
+    const cell = mark.getBoundingClientRect();
+    const frame = wide.getBoundingClientRect();
+    if (cell.right > frame.right) wide.scrollLeft += cell.right - frame.right + 16;
+  }
+
   // The chat page: a new question moves to the top, and is announced.
   let seen = "";
   let moved = "";
@@ -139,6 +148,7 @@
     if (seen !== number + phase + announce) {
       seen = number + phase + announce;
       say(announce);
+      exchange.querySelectorAll(".yj-quote mark").forEach(reveal);
     }
     if (moved !== number) {
       moved = number;
@@ -154,6 +164,7 @@
       for (const side of document.querySelectorAll(".yj-side")) side.open = false;
     }
     const mark = document.getElementById("mark");
+    if (mark) reveal(mark);
     if (!mark || (location.hash && location.hash !== "#mark")) return;
     const show = () => window.scrollTo(0, window.scrollY + mark.getBoundingClientRect().top - window.innerHeight * 0.25);
     show();
