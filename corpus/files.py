@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.database import Database
+from corpus.parse.models import REVISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class File:
     sha256: str
     document_id: str | None
     container: str | None = None  # the path of the file that it was found in
+    reader: int = REVISION  # of the readers that it was last read by
 
 
 class Files:
@@ -46,7 +48,7 @@ class Files:
 
     def _where(self, where: str, *arguments: str) -> Iterator[File]:
         cursor = self._database.connection().execute(
-            f"SELECT path, source, sha256, document_id, container FROM file WHERE {where} ORDER BY path",
+            f"SELECT path, source, sha256, document_id, container, reader FROM file WHERE {where} ORDER BY path",
             arguments,
         )
         return (File(*row) for row in cursor)
@@ -77,9 +79,10 @@ def put_file(connection: sqlite3.Connection, file: File) -> None:
     """Write a file's row, as part of a transaction; the documents it said and says are named after their files."""
     before = connection.execute("SELECT document_id FROM file WHERE path = ?", (file.path,)).fetchone()
     connection.execute(
-        "INSERT INTO file VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET source = excluded.source,"
-        " sha256 = excluded.sha256, document_id = excluded.document_id, container = excluded.container",
-        (file.path, file.source, file.sha256, file.document_id, file.container),
+        "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET source = excluded.source,"
+        " sha256 = excluded.sha256, document_id = excluded.document_id, container = excluded.container,"
+        " reader = excluded.reader",
+        (file.path, file.source, file.sha256, file.document_id, file.container, file.reader),
     )
     for document_id in {file.document_id, before and before[0]}:
         _name_after_first_file(connection, document_id)

@@ -20,6 +20,7 @@ from corpus.handover import Reading
 from corpus.isolate import Readers
 from corpus.lifecycle import changes
 from corpus.models import Failure, IngestReport
+from corpus.parse.models import REVISION
 from corpus.store import Store
 from corpus.take_in import Place, settle_known, take_in
 
@@ -142,7 +143,7 @@ def _tasks(
 def _settled(task: _Task, store: Store, tally: _Tally) -> bool:
     key = task.source.key
     known = store.files.at(key)
-    if known is not None and known.sha256 == task.sha256:
+    if known is not None and (known.sha256, known.reader) == (task.sha256, REVISION):
         for member in store.files.inside(key):
             tally.present.add(member.path)
             if member.document_id is not None:

@@ -10,6 +10,7 @@ from corpus.parse.models import Block
 T = TypeVar("T")
 
 _RUN_ON = 80  # characters; a longer line that holds white space may be a whole document in one line
+_LONGEST = 1_000  # characters of a line in which a value of the metadata stands
 _GAP = re.compile(
     r"(?<=[\u4e00-\u9fff）)。！？；;：:》】”日号])(?<!\s[\u4e00-\u9fff])[ \t\u3000\u00a0]+"
     r"(?=[\u4e00-\u9fff（(【〔\[《\d“])(?<!年 )(?<!月 )"
@@ -54,9 +55,16 @@ class Found(Generic[T]):
 
 def whole_lines(blocks: Sequence[Block], starts: Sequence[int]) -> list[Line]:
     """Return the document's lines as they are."""
-    placed = enumerate(zip(blocks, starts, strict=True))
     return [
-        Line(b.text, start, b.level, b.row is not None or "\t" in b.text, at) for at, (b, start) in placed
+        Line(block.text, start, block.level, block.row is not None or "\t" in block.text, at)
+        for at, (block, start) in enumerate(zip(blocks, starts, strict=True))
+    ]
+
+
+def bounded(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without the far ends of endless ones: some rules take time by the square of the length."""
+    return [
+        line if len(line.text) <= _LONGEST else replace(line, text=line.text[:_LONGEST]) for line in lines
     ]
 
 

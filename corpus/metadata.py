@@ -15,7 +15,7 @@ from corpus.dates import dates_in
 from corpus.file_names import NameParts, name_parts
 from corpus.labels import given_fields, labelled
 from corpus.letterhead import head_number, letterhead_issuer, title_issuer
-from corpus.lines import Found, Line, lines_of, whole_lines
+from corpus.lines import Found, Line, bounded, lines_of, whole_lines
 from corpus.models import Ground, Metadata
 from corpus.numbers import NUMBER
 from corpus.parse.models import Block
@@ -40,7 +40,7 @@ def find_metadata(
         fields: values that the format labels itself.
         name: the file's name; its stem is the title where nothing else can be.
     """
-    lines = lines_of(blocks, starts)
+    lines = bounded(lines_of(blocks, starts))
     given, labels, file = given_fields(fields, name), labelled(lines), name_parts(name)
     order = order_heading(lines)
     title = titles.clean_title(
@@ -48,7 +48,7 @@ def find_metadata(
         or _title(lines, fields.get("page_title"), order.number, file)
     )
     in_title = title_issuer(title)
-    statute = history(_below(title, whole_lines(blocks, starts)), title.value)
+    statute = history(_below(title, bounded(whole_lines(blocks, starts))), title.value)
     forwards = "转发" in title.value or "批转" in title.value
     signature = find_signature(lines, in_title.value if in_title else None, forwards=forwards)
 

@@ -21,7 +21,8 @@ CREATE TABLE file (
     source TEXT NOT NULL,          -- relative to the path that was built
     sha256 TEXT NOT NULL,          -- when it was last read
     document_id TEXT REFERENCES document (id),  -- NULL: the file only holds files
-    container TEXT                 -- the path of the file that it was found in
+    container TEXT,                -- the path of the file that it was found in
+    reader INTEGER NOT NULL DEFAULT 0   -- the revision of the readers that it was last read by
 ) STRICT;
 CREATE INDEX file_document ON file (document_id);
 CREATE INDEX file_sha256 ON file (sha256);
@@ -67,7 +68,8 @@ CREATE TABLE file (
     source TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     document_id TEXT REFERENCES document (id),
-    container TEXT
+    container TEXT,
+    reader INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO file (path, source, sha256, document_id)
     SELECT d.path, d.source, v.sha256, d.id FROM document d

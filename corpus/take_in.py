@@ -9,6 +9,7 @@ from corpus.files import File
 from corpus.find import is_gone
 from corpus.handover import Reading
 from corpus.models import Document
+from corpus.parse.models import REVISION
 from corpus.read import Draft
 from corpus.store import Store
 
@@ -39,7 +40,7 @@ def settle_known(place: Place, store: Store, present: Set[str]) -> tuple[Outcome
     """
     known = store.files.at(place.path)
     if known is not None and known.document_id is not None:
-        if known.sha256 != place.sha256:
+        if known.sha256 != place.sha256 or known.reader != REVISION:
             return None
         if known.source != place.source:
             store.files.put(place.file(known.document_id))

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+# Raised whenever files may come out differently than before: libraries read theirs again at the next build.
+REVISION = 2
+
 Progress = Callable[[int, int], None]  # pages done, pages in all; each call is a sign of life
 
 

@@ -188,6 +188,27 @@ def test_a_file_whose_bytes_change_but_not_its_text_keeps_its_version(store: Sto
     assert counts(ingest([folder], store)) == (0, 0, 1, 0, 0)
 
 
+def test_files_are_read_again_once_when_the_readers_have_changed(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder / "a.txt")
+    put(folder / "b.txt", SECOND)
+    first, second = ingest([folder], store).added
+    with store.transaction() as connection:  # as an earlier release left it, which read one of them worse
+        connection.execute("UPDATE file SET reader = 1")
+        connection.execute("UPDATE version SET text = '停水' WHERE document_id = ?", (first,))
+    report = ingest([folder], store)
+    assert (report.updated, report.unchanged) == ((first,), (second,))
+    assert store.document(first).text == FIRST.strip()
+    assert store.versions(second) == (1,)
+
+    def never(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(DirectReaders, "read", never)
+    assert ingest([folder], store).unchanged == (first, second)
+
+
 def test_a_correction_survives_a_new_version_and_reading_again(store: Store, folder: Path) -> None:
     put(folder / "a.txt")
     (id,) = ingest([folder], store).added
