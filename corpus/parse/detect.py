@@ -20,24 +20,22 @@ Parser = Callable[[bytes, Progress], Parsed]
 _PARSERS = {
     "text": "text:parse_text",
     "markdown": "markdown:parse_markdown",
-    "html": "html:parse_html",
+    "html": "html.parser:parse_html",
     "mht": "mht:parse_mht",
     "eml": "eml:parse_eml",
     "csv": "csv:parse_csv",
-    "docx": "docx:parse_docx",
-    "doc": "doc:parse_doc",
-    "rtf": "rtf:parse_rtf",
-    "odt": "odt:parse_odt",
-    "pdf": "pdf:parse_pdf",
+    "docx": "docx.parser:parse_docx",
+    "doc": "doc.parser:parse_doc",
+    "rtf": "rtf.parser:parse_rtf",
+    "odt": "odt.parser:parse_odt",
+    "pdf": "pdf.parser:parse_pdf",
     "image": "image:parse_image",
-    "ofd": "ofd:parse_ofd",
-    "workbook": "workbook:parse_workbook",
-    "pptx": "pptx:parse_pptx",
-    "ppt": "ppt:parse_ppt",
+    "ofd": "ofd.parser:parse_ofd",
+    "workbook": "workbook.parser:parse_workbook",
+    "pptx": "pptx.parser:parse_pptx",
+    "ppt": "ppt.parser:parse_ppt",
 }
-READABLE = (
-    "txt、md、html、mht、docx、doc、wps、rtf、odt、pdf、图片、ofd、xlsx、xls、et、csv、pptx、ppt、eml、zip"
-)
+READABLE = "txt、md、html、mht、docx、doc、wps、rtf、odt、pdf、图片、ofd、xlsx、xls、et、ods、csv、pptx、ppt、dps、eml、zip"
 
 _IMAGE_MAGIC = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 _OTHER_MAGIC = {

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from corpus.encoding import decode
 from corpus.errors import DamagedFile
-from corpus.parse.html import parse_page
+from corpus.parse.html.parser import parse_page
 from corpus.parse.models import Block, Parsed, Progress, no_progress
 
 _HEADERS = (("From", "发件人"), ("To", "收件人"), ("Cc", "抄送"), ("Date", "日期"))

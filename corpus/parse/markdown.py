@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.encoding import decode
-from corpus.parse.html import fragment_blocks
+from corpus.parse.html.parser import fragment_blocks
 from corpus.parse.models import Block, Parsed, Progress, no_progress
 from corpus.parse.table import GridCell, table_blocks
 

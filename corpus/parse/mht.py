@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from corpus.encoding import decode
 from corpus.errors import DamagedFile
 from corpus.parse.eml import part_bytes, read_message
-from corpus.parse.html import parse_page
+from corpus.parse.html.parser import parse_page
 from corpus.parse.models import Block, Parsed, Progress, no_progress
 
 _MEDIA_TYPE = "multipart/related"

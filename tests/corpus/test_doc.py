@@ -13,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedFile, EncryptedFile, HelperMissing, UnreadableFile
-from corpus.parse import doc, office
-from corpus.parse.doc import parse_doc
-from corpus.parse.doc_file import WordFile, open_word_file
-from corpus.parse.doc_numbering import Counters, Numbering
-from corpus.parse.doc_rows import row_shape
-from corpus.parse.doc_styles import Style
-from corpus.parse.doc_text import read_pieces
-from corpus.parse.docx import parse_docx
+from corpus.parse.doc import office
+from corpus.parse.doc import parser as doc
+from corpus.parse.doc.file import WordFile, open_word_file
+from corpus.parse.doc.numbering import Counters, Numbering
+from corpus.parse.doc.parser import parse_doc
+from corpus.parse.doc.rows import row_shape
+from corpus.parse.doc.styles import Style
+from corpus.parse.doc.text import read_pieces
+from corpus.parse.docx.parser import parse_docx
 from corpus.parse.models import Block
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -21,7 +21,7 @@ from word_maker import (
 )
 
 from corpus.errors import DamagedFile
-from corpus.parse.docx import parse_docx
+from corpus.parse.docx.parser import parse_docx
 from corpus.parse.models import Block
 from corpus.read import read
 

@@ -3,7 +3,7 @@
 import pytest
 from word_maker import definition, instance, level, paragraph, style, word_file
 
-from corpus.parse.docx import parse_docx
+from corpus.parse.docx.parser import parse_docx
 
 _NOTHING = '<w:suff w:val="nothing"/>'
 

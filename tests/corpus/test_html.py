@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.parse.html import parse_html
+from corpus.parse.html.parser import parse_html
 from corpus.read import read
 
 

@@ -9,7 +9,7 @@ from word_maker import zip_file
 
 from corpus.errors import DamagedFile, EncryptedFile
 from corpus.parse.models import Block
-from corpus.parse.odt import parse_odt
+from corpus.parse.odt.parser import parse_odt
 
 _MIMETYPE = "application/vnd.oasis.opendocument.text"
 _NAMESPACES = " ".join(
@@ -410,7 +410,7 @@ def _grams(text: str) -> Counter[str]:
 
 
 def test_word_and_opendocument_give_the_same_text() -> None:
-    from corpus.parse.docx import parse_docx
+    from corpus.parse.docx.parser import parse_docx
 
     golden = Path(__file__).parents[1] / "golden"
     word = parse_docx((golden / "regulation.docx").read_bytes())

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from corpus.errors import DamagedFile, EncryptedFile, UnreadableFile
 from corpus.parse.models import Block
-from corpus.parse.ofd import parse_ofd
-from corpus.parse.ofd_shapes import deltas
+from corpus.parse.ofd.parser import parse_ofd
+from corpus.parse.ofd.shapes import deltas
 
 FULL = "各有关单位应当按照职责分工抓好落实并于每季度末报送情况"  # 26 characters: a full line
 LEFT, INDENT = 28, 39.2

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import DamagedFile, HelperMissing, ReadingTooLong
-from corpus.parse.docx import parse_docx
+from corpus.parse.docx.parser import parse_docx
 from corpus.parse.office import convert
 
 GOLDEN = Path(__file__).parents[1] / "golden"

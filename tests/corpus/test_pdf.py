@@ -15,11 +15,12 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge, UnreadableFile
-from corpus.parse import parse, pdf
+from corpus.parse import parse
 from corpus.parse.models import Block, RowCells
 from corpus.parse.ocr import RecognisedPage
-from corpus.parse.pdf import parse_pdf
-from corpus.parse.pdf_layer import Layer, overlap
+from corpus.parse.pdf import parser as pdf
+from corpus.parse.pdf.layer import Layer, overlap
+from corpus.parse.pdf.parser import parse_pdf
 from corpus.read import read
 
 ROADS = (
@@ -137,7 +138,7 @@ def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_page_with_more_characters_than_paper_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.parse.pdf_glyphs.MAX_CHARS", 50)
+    monkeypatch.setattr("corpus.parse.pdf.glyphs.MAX_CHARS", 50)
     with pytest.raises(FileTooLarge, match="字符"):
         parse_pdf(make_pdf(page))
 

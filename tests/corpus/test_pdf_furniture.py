@@ -4,7 +4,7 @@ import pytest
 from pdf_maker import HEIGHT, LEFT, SONG, WIDTH, Draw, Sheet, make_pdf
 from reportlab.lib.colors import Color, lightgrey
 
-from corpus.parse.pdf import parse_pdf
+from corpus.parse.pdf.parser import parse_pdf
 
 ROADS = (
     "为保障农村道路畅通，县交通运输局会同各乡镇对全县村道进行了普查，共登记村道三百二十条、"

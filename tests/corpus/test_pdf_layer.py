@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from corpus.parse.pdf_layer import Layer, judged, overlap
-from corpus.parse.pdf_models import Glyph, Style
+from corpus.parse.pdf.layer import Layer, judged, overlap
+from corpus.parse.pdf.models import Glyph, Style
 
 TEXT = (
     "为保障农村道路畅通，县交通运输局会同各乡镇对全县村道进行了普查，共登记村道三百二十条、桥梁四十一座。"

@@ -5,9 +5,9 @@ from pdf_maker import HEIGHT, LEADING, LEFT, RIGHT, SANS, SIZE, SONG, Sheet, mak
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from corpus.parse.models import Block
-from corpus.parse.pdf import parse_pdf
-from corpus.parse.pdf_glyphs import character_of
-from corpus.parse.pdf_text import joined
+from corpus.parse.pdf.glyphs import character_of
+from corpus.parse.pdf.parser import parse_pdf
+from corpus.parse.pdf.text import joined
 
 ROADS = (
     "为保障农村道路畅通，县交通运输局会同各乡镇对全县村道进行了普查，共登记村道三百二十条、"

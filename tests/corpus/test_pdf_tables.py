@@ -4,7 +4,7 @@ import pytest
 from pdf_maker import LEFT, Draw, Sheet, make_pdf
 
 from corpus.parse.models import Block
-from corpus.parse.pdf import parse_pdf
+from corpus.parse.pdf.parser import parse_pdf
 
 HEADER = ["乡镇", "里程（公里）", "金额（万元）"]
 ROWS = [["白石镇", "20.5", "3.20"], ["柳河乡", "31.0", "4.85"], ["松坪乡", "18.2", "2.96"]]

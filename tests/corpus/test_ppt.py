@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedFile, EncryptedFile, UnreadableFile
-from corpus.parse import ppt
 from corpus.parse.blips import pictures
-from corpus.parse.ppt import parse_ppt
-from corpus.parse.ppt_records import Record
-from corpus.parse.ppt_text import Text, box_text, texts
-from corpus.parse.pptx import parse_pptx
+from corpus.parse.ppt import parser as ppt
+from corpus.parse.ppt.parser import parse_ppt
+from corpus.parse.ppt.records import Record
+from corpus.parse.ppt.text import Text, box_text, texts
+from corpus.parse.pptx.parser import parse_pptx
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 DECK = (GOLDEN / "training-97.ppt").read_bytes()

@@ -17,7 +17,7 @@ from pptx.util import Cm
 
 from corpus.errors import DamagedFile, FileTooLarge
 from corpus.parse.models import Block
-from corpus.parse.pptx import parse_pptx
+from corpus.parse.pptx.parser import parse_pptx
 
 TITLE_ONLY = 5
 

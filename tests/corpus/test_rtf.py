@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedFile, UnreadableFile
-from corpus.parse.doc import parse_doc
+from corpus.parse.doc.parser import parse_doc
 from corpus.parse.models import Block
-from corpus.parse.rtf import parse_rtf
+from corpus.parse.rtf.parser import parse_rtf
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

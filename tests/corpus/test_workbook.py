@@ -13,8 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from corpus.errors import DamagedFile, EncryptedFile, FileTooLarge, UnknownFormat, UnreadableFile
 from corpus.parse.models import Block
-from corpus.parse.workbook import parse_workbook
-from corpus.parse.workbook_values import Value, shown
+from corpus.parse.workbook.parser import parse_workbook
+from corpus.parse.workbook.values import Value, shown
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

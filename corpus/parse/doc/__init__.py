@@ -1,0 +1,1 @@
+"""Word 97 files ([MS-DOC]) to blocks: doc, wps."""

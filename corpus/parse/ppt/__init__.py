@@ -1,0 +1,1 @@
+"""PowerPoint 97 files ([MS-PPT]) to blocks: ppt, dps."""

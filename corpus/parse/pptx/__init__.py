@@ -1,0 +1,1 @@
+"""Slides (ECMA-376) to blocks."""

@@ -1,0 +1,1 @@
+"""Spreadsheets to blocks: xlsx, xls, et, ods."""
