@@ -32,7 +32,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench evaluate screenshots clean
+.PHONY: help setup run test lint check fix bench evaluate screenshots clean
 .NOTPARALLEL:
 
 help: ## 列出这些命令 / list these commands
@@ -46,14 +46,16 @@ run: $(VENV)/.run ## 安装并启动:make run PORT=8080 LIBRARY=… HOST=… ROO
 
 test: $(VENV)/.dev ## 全部测试(含浏览器) / all tests, browser included
 	@chromium="$$($(BIN)/python scripts/ensure_browser.py)" && \
-		YOUJU_CHROMIUM="$$chromium" $(BIN)/python -m pytest $(ARGS)
+		YOUJU_CHROMIUM="$$chromium" $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-check: $(VENV)/.dev ## 格式、规范、类型、分层、快速测试 / format, lint, types, layers, fast tests
+lint: $(VENV)/.dev ## 格式、规范、类型、分层 / format, lint, types, layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -m 'not slow' $(ARGS)
+
+check: lint ## lint 与快速测试 / lint and the fast tests
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m 'not slow' $(ARGS)
 
 fix: $(VENV)/.dev ## 自动改格式与规范 / repair format and lint
 	@$(BIN)/ruff check --fix-only .

@@ -94,13 +94,13 @@ def test_files_that_fail_are_told_on_standard_error_and_only_strict_fails(
     youju: Youju, files: Path, tmp_path: Path
 ) -> None:
     library = tmp_path / "library"
-    (files / "图\n纸\x1b[31m.pdf").write_bytes(b"%PDF-1.4")
+    (files / "图\n纸\x1b[31m.xyz").write_bytes(bytes(range(256)) * 9)
     (files / "空.txt").touch()
     ran = youju("build", files, "--library", library)
     assert (ran.status, ran.out) == (0, "新增 2 · 更新 0 · 未变 0 · 失败 2\n")
-    assert "暂不支持 .pdf 文件" in ran.err
+    assert "暂不支持 .xyz 文件" in ran.err
     assert "文件是空的。" in ran.err
-    assert "图\\n纸\\x1b[31m.pdf" in ran.err
+    assert "图\\n纸\\x1b[31m.xyz" in ran.err
     assert "\x1b" not in ran.err
     assert youju("build", files, "--library", library, "--strict").status == 1
     assert youju("build", files / "空.txt", "--library", tmp_path / "other").status == 1  # nothing at all

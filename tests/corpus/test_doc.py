@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import DamagedFile, EncryptedFile, HelperMissing, UnreadableFile
-from corpus.parse.doc import office
+from corpus.parse import office
 from corpus.parse.doc import parser as doc
 from corpus.parse.doc.file import WordFile, open_word_file
 from corpus.parse.doc.numbering import Counters, Numbering

@@ -1,0 +1,153 @@
+"""Ruled tables on a picture: the cells that their lines enclose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from corpus.parse.ocr_engine import Pixels
+
+_Mask = npt.NDArray[np.uint8]
+_Box = tuple[int, int, int, int]  # left, top, right, bottom
+_LINE = 40  # a rule is at least this share (1/40) of the page's short side long
+_GAP = 9  # pixels of a rule that a poor scan may have lost
+_MIN_CELL = 10  # pixels: less is the space between the two lines of a double rule
+_MIN_TABLE = 6  # a table is at least this share (1/6) of the page's short side wide
+_SAME_EDGE = 0.4  # of the lowest cell's height: edges nearer to each other are one
+
+
+@dataclass(frozen=True, slots=True)
+class RuledCell:
+    """A cell's place on the picture, and in the grid of its table."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """A table's cells, by row and column."""
+
+    cells: tuple[RuledCell, ...]
+
+    @property
+    def box(self) -> _Box:
+        """Left, top, right and bottom of the whole table."""
+        return (
+            min(cell.left for cell in self.cells),
+            min(cell.top for cell in self.cells),
+            max(cell.right for cell in self.cells),
+            max(cell.bottom for cell in self.cells),
+        )
+
+
+def find_tables(pixels: Pixels) -> list[RuledTable]:
+    """Return the ruled tables of an upright page that have at least two rows and two columns."""
+    rules = _rules(pixels)
+    tables = []
+    for left, top, right, bottom in _regions(rules, min(pixels.shape[:2]) // _MIN_TABLE):
+        cells = _grid(_enclosed(rules[top:bottom, left:right].copy()), left, top)
+        if len({c.row for c in cells}) > 1 and len({c.column for c in cells}) > 1:
+            tables.append(RuledTable(tuple(cells)))
+    return tables
+
+
+def _regions(rules: _Mask, narrowest: int) -> list[_Box]:
+    """Return where rules are connected; those of one table that a poor scan has parted are taken together."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
+    regions: list[_Box] = []
+    for x, y, width, height, _ in stats[1:]:
+        if width < narrowest or height < 2 * _MIN_CELL:
+            continue
+        box = (int(x), int(y), int(x + width), int(y + height))
+        while over := [r for r in regions if _overlap(r, box)]:
+            regions = [r for r in regions if r not in over]
+            lefts, tops, rights, bottoms = zip(box, *over, strict=True)
+            box = (min(lefts), min(tops), max(rights), max(bottoms))
+        regions.append(box)
+    return regions
+
+
+def _overlap(a: _Box, b: _Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _rules(pixels: Pixels) -> _Mask:
+    """Return 1 where a long straight line runs across or down."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    length = max(25, min(pixels.shape[:2]) // _LINE)
+    across, down = (_lines(np.asarray(ink, dtype=np.uint8), length, lying) for lying in (True, False))
+    return np.asarray(cv2.dilate(across | down, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+
+
+def _lines(ink: _Mask, length: int, horizontal: bool) -> _Mask:
+    def along(size: int, thickness: int = 1) -> _Mask:
+        return np.ones((thickness, size) if horizontal else (size, thickness), np.uint8)
+
+    # A line that is not quite straight steps from one row of pixels to the next: thicken it first.
+    thick = cv2.dilate(ink, along(1, 3))
+    found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, along(length * 2))
+    joined = cv2.morphologyEx(found, cv2.MORPH_CLOSE, along(_GAP))
+    return np.asarray(cv2.erode(joined, along(1, 3)), dtype=np.uint8)
+
+
+def _enclosed(rules: _Mask) -> list[_Box]:
+    """Return the boxes that the lines of one table enclose.
+
+    The outer frame is drawn in: many tables are open at their sides.
+    """
+    height, width = rules.shape
+    cv2.rectangle(rules, (0, 0), (width - 1, height - 1), 1, 2)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - rules, connectivity=4)
+    boxes = [
+        (int(x), int(y), int(x + w), int(y + h))
+        for x, y, w, h, area in stats[1:]
+        if w >= _MIN_CELL and h >= _MIN_CELL and area > 0.5 * w * h
+    ]
+    # What surrounds others is the space between a frame and its table.
+    return [box for box in boxes if not any(_contains(box, other) for other in boxes if other is not box)]
+
+
+def _contains(outer: _Box, inner: _Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def _grid(boxes: Sequence[_Box], left: int, top: int) -> list[RuledCell]:
+    """Give boxes their rows and columns."""
+    if not boxes:
+        return []
+    tolerance = _SAME_EDGE * min(bottom - top_ for _, top_, _, bottom in boxes) + 4
+    columns = _edges([x for box in boxes for x in (box[0], box[2])], tolerance)
+    rows = _edges([y for box in boxes for y in (box[1], box[3])], tolerance)
+    cells = []
+    for x0, y0, x1, y1 in sorted(boxes, key=lambda box: (box[1], box[0])):
+        column, last_column = _nearest(columns, x0), _nearest(columns, x1)
+        row, last_row = _nearest(rows, y0), _nearest(rows, y1)
+        if last_column > column and last_row > row:
+            place = (left + x0, top + y0, left + x1, top + y1)
+            cells.append(RuledCell(*place, row, column, last_row - row, last_column - column))
+    return sorted(cells, key=lambda cell: (cell.row, cell.column))
+
+
+def _edges(positions: Sequence[int], tolerance: float) -> list[float]:
+    """Return where the grid's lines are: positions near to each other belong to one."""
+    groups: list[list[int]] = []
+    for position in sorted(positions):
+        if groups and position - groups[-1][-1] <= tolerance:
+            groups[-1].append(position)
+        else:
+            groups.append([position])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _nearest(edges: Sequence[float], position: int) -> int:
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - position))
