@@ -5,7 +5,6 @@ Pixels are arrays of height x width x 3, blue first, as OpenCV has them. A quad 
 line of text, clockwise from the upper left.
 """
 
-import logging
 import os
 from collections.abc import Sequence
 from functools import cache
@@ -15,8 +14,7 @@ from typing import Any, cast
 import cv2
 import numpy as np
 import numpy.typing as npt
-
-from corpus.errors import HelperMissing
+import rapidocr
 
 Pixels = npt.NDArray[np.uint8]
 Quads = npt.NDArray[np.float32]  # count x 4 corners x (x, y)
@@ -88,11 +86,6 @@ def _strips(pixels: Pixels) -> list[tuple[int, int]]:
 @cache
 def _engine() -> Any:
     """Return the engine. It is told where its models are, so that it never looks for them on the network."""
-    try:
-        import rapidocr  # noqa: PLC0415  (loads ONNX Runtime)
-    except ImportError as error:
-        raise HelperMissing("缺少文字识别组件，请运行 pip install rapidocr onnxruntime 后重试。") from error
-    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     models = Path(rapidocr.__file__).parent / "models"
     return rapidocr.RapidOCR(
         params={
@@ -100,7 +93,6 @@ def _engine() -> Any:
             "Global.max_side_len": _DETECTION_SIDE,
             "Global.width_height_ratio": -1,  # else flat pictures get a black frame
             "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
-            "Cls.model_path": str(models / "ch_ppocr_mobile_v2.0_cls_mobile.onnx"),
             "Rec.rec_batch_num": 1,  # six at a time are no faster and need 400 MB more
             "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
             "EngineConfig.onnxruntime.intra_op_num_threads": _cores(),

@@ -12,6 +12,9 @@ from corpus.parse.ocr_engine import Pixels
 _Mask = npt.NDArray[np.uint8]
 _Box = tuple[int, int, int, int]  # left, top, right, bottom
 _LINE = 40  # a rule is at least this share (1/40) of the page's short side long
+_SMOOTH = 15  # pixels along a line over which noise is averaged
+_BESIDE = (6, 12)  # pixels beside a line where the paper must be seen, in one of the two places
+_CONTRAST = 18  # levels by which a line is darker than the paper
 _GAP = 9  # pixels of a rule that a poor scan may have lost
 _MIN_CELL = 10  # pixels: less is the space between the two lines of a double rule
 _MIN_TABLE = 6  # a table is at least this share (1/6) of the page's short side wide
@@ -82,22 +85,27 @@ def _overlap(a: _Box, b: _Box) -> bool:
 
 def _rules(pixels: Pixels) -> _Mask:
     """Return 1 where a long straight line runs across or down."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).astype(np.int16)
     length = max(25, min(pixels.shape[:2]) // _LINE)
-    across, down = (_lines(np.asarray(ink, dtype=np.uint8), length, lying) for lying in (True, False))
+    across, down = _lines(grey, length), _lines(grey.T, length).T
     return np.asarray(cv2.dilate(across | down, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
-def _lines(ink: _Mask, length: int, horizontal: bool) -> _Mask:
-    def along(size: int, thickness: int = 1) -> _Mask:
-        return np.ones((thickness, size) if horizontal else (size, thickness), np.uint8)
+def _lines(grey: npt.NDArray[np.int16], length: int) -> _Mask:
+    """Return 1 where a line runs across: darker than what is above it and than what is below it.
 
+    The edge of a sheet or of a shaded cell is darker than one side only.
+    """
+    smooth = cv2.blur(grey, (_SMOOTH, 1)).astype(np.int16)
+    above, below = (
+        np.maximum(*(np.roll(smooth, sign * step, axis=0) for step in _BESIDE)) for sign in (1, -1)
+    )
+    ink = (np.minimum(above, below) - smooth > _CONTRAST).astype(np.uint8)
     # A line that is not quite straight steps from one row of pixels to the next: thicken it first.
-    thick = cv2.dilate(ink, along(1, 3))
-    found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, along(length * 2))
-    joined = cv2.morphologyEx(found, cv2.MORPH_CLOSE, along(_GAP))
-    return np.asarray(cv2.erode(joined, along(1, 3)), dtype=np.uint8)
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length * 2), np.uint8))
+    joined = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
+    return np.asarray(cv2.erode(joined, np.ones((3, 1), np.uint8)), dtype=np.uint8)
 
 
 def _enclosed(rules: _Mask) -> list[_Box]:
