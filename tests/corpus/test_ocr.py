@@ -68,7 +68,19 @@ def _compressed(image: Image.Image) -> Image.Image:
     return Image.open(stream)
 
 
+def _photographed(image: Image.Image) -> Image.Image:
+    """A sheet on a dark desk, taken from slightly aside."""
+    width, height = image.size
+    corners = (-40, -30, 20, height + 40, width - 60, height + 10, width + 50, -60)
+    return _compressed(
+        image.transform(
+            image.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=(120, 110, 100)
+        )
+    )
+
+
 POOR = {
+    "photograph": _photographed,
     "noise": _noisy,
     "jpeg": _compressed,
     "100 dots an inch": lambda image: image.resize((827, 1169), Image.Resampling.LANCZOS),

@@ -83,6 +83,14 @@ def test_rules_and_frames_that_hold_no_grid_are_no_table() -> None:
     assert find_tables(drawn(((100, 100, 900, 100),))) == []  # under a letterhead
 
 
+def test_the_edges_of_a_sheet_on_a_desk_are_no_table() -> None:
+    desk = Image.new("RGB", (1000, 1400), (110, 100, 90))
+    for left, top, right, bottom in ((20, 30, 980, 1370), (100, 400, 600, 500), (350, 500, 900, 620)):
+        shade = "white" if left == 20 else (205, 205, 205)  # shaded boxes on the sheet
+        ImageDraw.Draw(desk).rectangle((left, top, right, bottom), fill=shade)
+    assert find_tables(np.array(desk)) == []
+
+
 def test_text_goes_to_its_cell_and_empty_cells_keep_their_place() -> None:
     (table,) = find_tables(drawn((*FRAME, *ROWS, *COLUMNS)))
     pieces = [
