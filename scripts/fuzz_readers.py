@@ -24,8 +24,8 @@ from corpus.ingest import DEFAULT_LIMIT
 from corpus.isolate import IsolatedReaders
 from corpus.process import Limits
 
-SLOW_SUFFIXES = {".png", ".jpg", ".tif", ".tiff"}  # OCR takes seconds a page
-SLOW_SHARE = 0.01
+SLOW = 0.5  # seconds to read a file as it is; OCR takes some a page
+SLOW_SHARE = 0.005  # of the inputs are made from slow files
 MAX_SIZE = 1_000_000  # bytes of a file that is worth mutating many times
 
 
@@ -56,6 +56,8 @@ def fuzz(files: Sequence[Path], inputs: int, seed: int, silence: float, keep: Pa
     lost = 0
     started = time.monotonic()
     with IsolatedReaders(limits=Limits(silence=silence)) as readers, tempfile.TemporaryDirectory() as folder:
+        quick = [file for file in files if seconds_to_read(file, readers) < SLOW]
+        print(f"{len(quick)} of {len(files)} files are quick to read", flush=True)
 
         def one(item: tuple[int, Path, bytes]) -> tuple[int, Path, bytes, list[str], float]:
             number, file, data = item
@@ -73,7 +75,7 @@ def fuzz(files: Sequence[Path], inputs: int, seed: int, silence: float, keep: Pa
             return number, file, data, codes, time.monotonic() - begun
 
         with ThreadPoolExecutor(readers.count) as threads:
-            for number, file, data, codes, seconds in threads.map(one, mutants(files, inputs, seed)):
+            for number, file, data, codes, seconds in threads.map(one, mutants(files, quick, inputs, seed)):
                 outcomes.update(set(codes))
                 slowest = max(slowest, (seconds, f"{number} {file.name}"))
                 lost += "LOST" in codes
@@ -90,12 +92,20 @@ def fuzz(files: Sequence[Path], inputs: int, seed: int, silence: float, keep: Pa
     return 1 if lost else 0
 
 
-def mutants(files: Sequence[Path], count: int, seed: int) -> Iterator[tuple[int, Path, bytes]]:
+def seconds_to_read(file: Path, readers: IsolatedReaders) -> float:
+    """Return how long an unchanged file takes."""
+    started = time.monotonic()
+    readers.read(file, file.name, hashlib.sha256(file.read_bytes()).hexdigest(), DEFAULT_LIMIT)
+    return time.monotonic() - started
+
+
+def mutants(
+    files: Sequence[Path], quick: Sequence[Path], count: int, seed: int
+) -> Iterator[tuple[int, Path, bytes]]:
     """Yield number, model and content of each input."""
     chance = random.Random(seed)
     contents = {file: file.read_bytes() for file in files}
-    quick = [file for file in files if file.suffix not in SLOW_SUFFIXES]
-    slow = [file for file in files if file.suffix in SLOW_SUFFIXES] or quick
+    slow = [file for file in files if file not in quick] or quick
     for number in range(count):
         file = chance.choice(slow if chance.random() < SLOW_SHARE else quick)
         data = contents[file]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ _Mask = npt.NDArray[np.uint8]
 _Box = tuple[int, int, int, int]  # left, top, right, bottom
 _LINE = 40  # a rule is at least this share (1/40) of the page's short side long
 _SMOOTH = 15  # pixels along a line over which noise is averaged
-_BESIDE = (6, 12)  # pixels beside a line where the paper must be seen, in one of the two places
+_BESIDE = (6, 200)  # pixels beside a line, or a share (1/200) of the short side, where paper must be seen
 _CONTRAST = 18  # levels by which a line is darker than the paper
 _GAP = 9  # pixels of a rule that a poor scan may have lost
 _MIN_CELL = 10  # pixels: less is the space between the two lines of a double rule
@@ -85,24 +86,27 @@ def _overlap(a: _Box, b: _Box) -> bool:
 
 def _rules(pixels: Pixels) -> _Mask:
     """Return 1 where a long straight line runs across or down."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).astype(np.int16)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
     length = max(25, min(pixels.shape[:2]) // _LINE)
-    across, down = _lines(grey, length), _lines(grey.T, length).T
+    beside = max(_BESIDE[0], min(pixels.shape[:2]) // _BESIDE[1])
+    across, down = _lines(grey, ink, length, beside), _lines(grey.T, ink.T, length, beside).T
     return np.asarray(cv2.dilate(across | down, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
-def _lines(grey: npt.NDArray[np.int16], length: int) -> _Mask:
-    """Return 1 where a line runs across: darker than what is above it and than what is below it.
+def _lines(grey: npt.NDArray[Any], ink: npt.NDArray[Any], length: int, beside: int) -> _Mask:
+    """Return 1 where a line of ink runs across, with paper above it and below it.
 
     The edge of a sheet or of a shaded cell is darker than one side only.
     """
-    smooth = cv2.blur(grey, (_SMOOTH, 1)).astype(np.int16)
+    smooth = cv2.blur(grey.astype(np.int16), (_SMOOTH, 1)).astype(np.int16)
     above, below = (
-        np.maximum(*(np.roll(smooth, sign * step, axis=0) for step in _BESIDE)) for sign in (1, -1)
+        np.maximum(*(np.roll(smooth, sign * step, axis=0) for step in (beside, 2 * beside)))
+        for sign in (1, -1)
     )
-    ink = (np.minimum(above, below) - smooth > _CONTRAST).astype(np.uint8)
+    thin = (np.minimum(above, below) - smooth > _CONTRAST) & (ink > 0)
     # A line that is not quite straight steps from one row of pixels to the next: thicken it first.
-    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    thick = cv2.dilate(thin.astype(np.uint8), np.ones((3, 1), np.uint8))
     found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length * 2), np.uint8))
     joined = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
     return np.asarray(cv2.erode(joined, np.ones((3, 1), np.uint8)), dtype=np.uint8)
