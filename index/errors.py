@@ -6,7 +6,8 @@ IndexFault
 ├── CacheUnwritable    the folder for derived files cannot be written
 ├── IndexMissing       the library has documents, but no index yet
 ├── IndexDamaged       the index files are truncated or contradict the store
-└── ModelChanged       the index was made by another model than the one that is loaded
+├── ModelChanged       the index was made by another model than the one that is loaded
+└── AliasFileInvalid   the library's file of aliases holds a line that is none
 
 Messages are for readers, in Chinese; ``code`` is for programs and never changes.
 """
@@ -54,3 +55,9 @@ class ModelChanged(IndexFault):
     """The index was made by another model than the one that is loaded; its vectors mean nothing to it."""
 
     code: ClassVar[str] = "model_changed"
+
+
+class AliasFileInvalid(IndexFault):
+    """The library's file of aliases holds a line that is none."""
+
+    code: ClassVar[str] = "alias_file_invalid"

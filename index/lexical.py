@@ -52,6 +52,11 @@ class Lexical:
                 total[indices[span]] += data[span]  # a column names each row once
         return total
 
+    @property
+    def vocabulary(self) -> Sequence[str]:
+        """Every term, sorted."""
+        return self._vocabulary
+
     def document_frequency(self, term: str) -> int:
         """Return in how many documents ``term`` stands."""
         column = self._columns.get(term)

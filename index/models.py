@@ -25,6 +25,7 @@ class Filters:
     """What a search is limited to. Empty fields limit nothing."""
 
     issuers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()  # provinces, cities, counties; what lies in them counts too
     documents: tuple[str, ...] = ()
     states: tuple[State, ...] = ()
     issued_from: date | None = None

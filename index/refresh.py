@@ -24,7 +24,8 @@ def refresh(store: Store, embedder: Embedder, *, progress: Progress | None = Non
     The caller holds the store's write lock.
     """
     before = _previous(store)
-    if before and (before.manifest.revision, before.manifest.model) == (store.revision(), embedder.identity):
+    now = (snapshot.FORMAT, store.revision(), embedder.identity)
+    if before and (before.manifest.format, before.manifest.revision, before.manifest.model) == now:
         return False
     entries = _entries(store)
     keys = [e.key(embedder.identity) for e in entries]

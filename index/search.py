@@ -6,14 +6,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.models import Passage
 from corpus.store import Store
 from index import snapshot
+from index.aliases import Aliases
 from index.embed import Embedder
 from index.errors import ModelChanged
 from index.fuse import fuse
 from index.models import Filters, Hit
-from index.tokenize import tokenize
+from index.query import Words, WordsOfLibrary
+from index.rerank import Reranker
+from index.scope import Mask, Scope
 
 DEPTH = 100  # candidates of each arm; fewer cap recall
 CONTEXT_WEIGHT = 0.4  # of the title, issuer and headings against the passage's own words
@@ -22,16 +24,18 @@ CONTEXT_WEIGHT = 0.4  # of the title, issuer and headings against the passage's 
 class Searcher:
     """Searches one library. Safe to use from many threads; follows new generations by itself."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self.store = store
         self._embedder = embedder
+        self._reranker = reranker
+        self._words = WordsOfLibrary(store.folder)
         self._lock = threading.Lock()
         self._generation: str | None = None
         self._snapshot: snapshot.Snapshot | None = None
-        self._live: tuple[int, dict[int, Passage]] | None = None
+        self._scope: tuple[snapshot.Snapshot, int, Scope] | None = None
         self._last_query: tuple[str, NDArray[np.float32]] | None = None
         self._places: tuple[int, tuple[str, ...]] | None = None
-        self._snapshot_now()
+        self._words.prepare(self._snapshot_now())
 
     def search(self, question: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
         """Return the passages that fit ``question`` best, best first.
@@ -42,23 +46,36 @@ class Searcher:
             filters: what the search is limited to.
         """
         index = self._snapshot_now()
-        live = self._live_passages()
-        rows = self._allowed_rows(index, live, filters)
+        scope = self._scope_now(index)
+        rows = scope.rows(filters, self.store.documents())
         if not rows.any():
             return []
-        lexical = self._lexical(index, question, rows)
-        dense = self._dense(index, question, rows, lexical)
-        fused = fuse(lexical, dense)[:limit]
-        return [
-            Hit(live[i], score, lexical.get(i, 0.0), dense.get(i, 0.0)) for i, score in fused if i in live
-        ]
+        lexical = self._lexical(index, self._words.of(question, index), rows)
+        dense = self._dense(index, question, scope, rows, lexical)
+        hits = []
+        for passage_id, score in fuse(lexical, dense)[:limit]:
+            passage = scope.passage(passage_id)
+            if passage is not None:
+                hits.append(Hit(passage, score, lexical.get(passage_id, 0.0), dense.get(passage_id, 0.0)))
+        return hits
+
+    def aliases(self) -> Aliases:
+        """Return the names that stand for one thing: those shipped and those of the library's own file."""
+        return self._words.aliases()
 
     def similarities(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the cosine of ``question`` with each of ``texts``, shape (n,)."""
+        """Return how near each of ``texts`` is to ``question``, shape (n,): the reranker's scores, or cosines."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
+        ranked = self.rerank(question, texts)
+        if ranked is not None:
+            return ranked
         query = self._query_vector(question)
         return np.asarray(self._embedder.encode_passages(list(texts)) @ query, dtype=np.float32)
+
+    def rerank(self, question: str, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """Return the reranker's scores of ``texts``, higher is better, or None where there is no reranker."""
+        return None if self._reranker is None else self._reranker.scores(question, texts)
 
     def idf(self, term: str) -> float:
         """Return how telling a token of ``index.tokenize`` is in this library: ln(N / df), in [0, ln N]."""
@@ -74,24 +91,26 @@ class Searcher:
             self._places = (revision, tuple(sorted(names)))
         return self._places[1]
 
-    def _lexical(self, index: snapshot.Snapshot, question: str, rows: NDArray[np.bool_]) -> dict[int, float]:
-        query = tokenize(question)
-        scores = index.body.scores(query) + CONTEXT_WEIGHT * index.context.scores(query)
+    def _lexical(self, index: snapshot.Snapshot, words: Words, rows: Mask) -> dict[int, float]:
+        scores = np.zeros(len(index.ids))
+        for tokens, weight in words.weighted():
+            scores += weight * index.body.scores(tokens)
+            scores += weight * CONTEXT_WEIGHT * index.context.scores(tokens)
         scores[~rows] = 0.0
         count = min(DEPTH, len(scores))
         best = np.argpartition(-scores, count - 1)[:count]
         return {int(index.ids[row]): float(scores[row]) for row in best if scores[row] > 0}
 
     def _dense(
-        self, index: snapshot.Snapshot, question: str, rows: NDArray[np.bool_], lexical: dict[int, float]
+        self, index: snapshot.Snapshot, question: str, scope: Scope, rows: Mask, lexical: dict[int, float]
     ) -> dict[int, float]:
         query = self._query_vector(question)
         # Rows that filters or removals close are skipped after the search, so that it goes deeper by as many.
-        closed = int((~rows).sum())
+        closed = len(rows) - int(np.count_nonzero(rows))
         ids, scores = index.vectors.search(query, min(len(index.ids), DEPTH + closed))
-        allowed = set(index.ids[rows].tolist())
-        found = {int(i): float(s) for i, s in zip(ids, scores, strict=True) if int(i) in allowed}
-        nearest = dict(sorted(found.items(), key=lambda pair: -pair[1])[:DEPTH])
+        open_ones = rows[scope.positions(ids)]
+        found = dict(zip(ids[open_ones].tolist(), scores[open_ones].tolist(), strict=True))
+        nearest = dict(list(found.items())[:DEPTH])  # the nearest come first
         return nearest | {i: found[i] for i in lexical if i in found}
 
     def _query_vector(self, question: str) -> NDArray[np.float32]:
@@ -102,48 +121,14 @@ class Searcher:
             self._last_query = kept
         return kept[1]
 
-    def _allowed_rows(
-        self, index: snapshot.Snapshot, live: dict[int, Passage], filters: Filters | None
-    ) -> NDArray[np.bool_]:
-        """Return which rows may be found, shape (n,): live ones, of documents that the filters let pass."""
-        documents = None if filters is None or filters == Filters() else self._filtered(filters)
-        return np.fromiter(
-            (
-                (passage := live.get(int(i))) is not None
-                and (documents is None or passage.document_id in documents)
-                for i in index.ids
-            ),
-            dtype=np.bool_,
-            count=len(index.ids),
-        )
-
-    def _filtered(self, filters: Filters) -> set[str]:
-        passed = set()
-        for document in self.store.documents():
-            issued = document.metadata.issued_on or document.metadata.published_on
-            if filters.documents and document.id not in filters.documents:
-                continue
-            if filters.issuers and not any(
-                name in (document.metadata.issuer or "") for name in filters.issuers
-            ):
-                continue
-            if filters.states and document.state not in filters.states:
-                continue
-            if filters.issued_from and (issued is None or issued < filters.issued_from):
-                continue
-            if filters.issued_to and (issued is None or issued > filters.issued_to):
-                continue
-            passed.add(document.id)
-        return passed
-
-    def _live_passages(self) -> dict[int, Passage]:
-        """Return the passages that the store holds now: what was removed is in no answer at once."""
+    def _scope_now(self, index: snapshot.Snapshot) -> Scope:
+        """Return what may be found now: what the store removed is in no answer at once."""
         revision = self.store.revision()
-        live = self._live
-        if live is None or live[0] != revision:
-            live = (revision, {passage.id: passage for passage in self.store.passages()})
-            self._live = live
-        return live[1]
+        kept = self._scope
+        if kept is None or kept[0] is not index or kept[1] != revision:
+            kept = (index, revision, Scope(index.ids, list(self.store.passages())))
+            self._scope = kept
+        return kept[2]
 
     def _snapshot_now(self) -> snapshot.Snapshot:
         folder = self.store.folder / "index"

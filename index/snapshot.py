@@ -18,7 +18,7 @@ from index.errors import IndexDamaged, IndexMissing
 from index.lexical import Lexical
 from index.vectors import Ints, Vectors
 
-FORMAT = 1
+FORMAT = 2  # raised when tokens or entries change: the next build makes the index anew, keeping vectors
 _KEPT = 2  # generations on disk: a reader may be loading the one before
 
 

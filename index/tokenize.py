@@ -1,4 +1,4 @@
-"""Text to the tokens that the lexical index counts: words, bigrams, numbers, years, 文号.
+"""Text to the tokens that the lexical index counts: words, bigrams, numbers, years, dates, amounts, 文号.
 
 Tokens are made of a folded copy (simplified script, NFKC, lower case); they carry no offsets, so
 folding may change lengths.
@@ -13,6 +13,7 @@ import rjieba
 from opencc import OpenCC
 
 from corpus.dates import year_of
+from index.figures import figures
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]+")
 _LATIN_OR_NUMBER = re.compile(r"[a-z]+(?:[-'][a-z]+)*|\d+(?:\.\d+)?%?")
@@ -20,7 +21,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?=\s*(?:年|[-—–~至到〕
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:[-—–~]+|至|到)\s*((?:19|20)\d\d)(?!\d)")
 _HAN_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _PLAN_WORDS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
-_STOP = frozenset(
+STOP_WORDS = frozenset(
     "的 了 和 与 及 在 是 为 对 将 把 被 从 向 于 以 等 其 并 或 也 都 就 而 这 那 有 个 我 你 他 她"
     " 它 们 到 由 请问 多少 什么 哪些 哪个 怎么 怎样 如何 是否 吗 呢 啊 吧 几 谁 the a an of in to"
     " and how much many did was were is are what which who when where does do for by from with".split()
@@ -46,13 +47,14 @@ def fold(text: str) -> str:
 def tokenize(text: str) -> list[str]:
     """Return the tokens of ``text``, repeated as often as they stand."""
     folded = fold(text)
-    tokens = [token for token in _LATIN_OR_NUMBER.findall(folded) if token not in _STOP]
+    tokens = [token for token in _LATIN_OR_NUMBER.findall(folded) if token not in STOP_WORDS]
     tokens += years(folded)
+    tokens += figures(folded)
     for match in _HAN_RUN.finditer(folded):
         run = match.group()
-        tokens += [word for word in rjieba.cut_for_search(run) if len(word) > 2 and word not in _STOP]
-        tokens += [run[i : i + 2] for i in range(len(run) - 1) if run[i : i + 2] not in _STOP]
-        if len(run) == 1 and run not in _STOP:
+        tokens += [word for word in rjieba.cut_for_search(run) if len(word) > 2 and word not in STOP_WORDS]
+        tokens += [run[i : i + 2] for i in range(len(run) - 1) if run[i : i + 2] not in STOP_WORDS]
+        if len(run) == 1 and run not in STOP_WORDS:
             tokens.append(run)
     return tokens
 

@@ -9,6 +9,7 @@ from typing import Any
 from bot.errors import BotError
 from bot.models import Answer, Status, Turn
 from bot.respond import respond
+from index.models import Filters
 from index.search import Searcher
 from ui.serialize import answer_to_json
 
@@ -39,11 +40,13 @@ def read_rows(path: Path) -> list[Row]:
     return [_row(line, number) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def answer_rows(rows: Sequence[Row], searcher: Searcher, top: int) -> Iterator[dict[str, Any]]:
+def answer_rows(
+    rows: Sequence[Row], searcher: Searcher, top: int, filters: Filters | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield one answer a row. A question that can't be asked is refused with its reason."""
     for row in rows:
         try:
-            answer = respond(row.question, searcher, history=row.history, top=top)
+            answer = respond(row.question, searcher, history=row.history, top=top, filters=filters)
         except BotError as error:
             if error.code not in {"question_empty", "question_too_long"}:
                 raise

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,7 +16,7 @@ from bot.errors import BotError, QuestionEmpty, QuestionTooLong
 from bot.respond import MAX_QUESTION, respond
 from corpus.errors import CorpusError
 from corpus.isolate import IsolatedReaders
-from corpus.models import IngestReport
+from corpus.models import IngestReport, State
 from corpus.process import Limits
 from corpus.records import CORRECTABLE
 from corpus.store import Store
@@ -23,16 +24,20 @@ from index import build as building
 from index.check import check as find_faults
 from index.check import unfinished
 from index.embed import Embedder
-from index.errors import IndexFault
+from index.errors import AliasFileInvalid, IndexFault
+from index.rerank import Reranker
 from index.search import Searcher
 from ui import console
+from ui.alias import edit_aliases
 from ui.batch import BatchError, answer_rows, read_rows
 from ui.corrections import CorrectionError, parse_corrections
 from ui.demo import ensure_demo
 from ui.errors import LibraryEmpty, UiError
+from ui.filters import FilterError, parse_filters
 from ui.serialize import answer_to_json, document_to_json, row_to_json
 from ui.service import DocumentRow
 from ui.settings import Settings, SettingsError
+from ui.usage import Failed, UsageError, in_chinese
 
 library_option = click.option(
     "--library",
@@ -46,14 +51,6 @@ paths_argument = click.argument(
 strict_option = click.option("--strict", is_flag=True, help="有文件读不了时以状态 1 结束")
 reread_option = click.option("--reread", is_flag=True, help="未变的文件也重新读取（升级后用）")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-
-
-class UsageError(Exception):
-    """The command was not given what it needs; exit status 2."""
-
-
-class Failed(Exception):
-    """The command has said what is wrong; exit status 1."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -163,8 +160,30 @@ def correct(document: str, library: Path | None, given: tuple[str, ...], undo: t
     metavar="IN.jsonl",
     help="JSONL 文件，每行一个问题",
 )
-def ask(question: str | None, library: Path | None, as_json: bool, top: int, batch: Path | None) -> None:
+@click.option("--issuer", "issuers", multiple=True, metavar="NAME", help="只查这个发文机关的文件；可多次给出")
+@click.option(
+    "--region", "regions", multiple=True, metavar="PLACE", help="只查这个省、市、县的文件；可多次给出"
+)
+@click.option("--from", "issued_from", metavar="DATE", help="只查这一天起的文件")
+@click.option("--to", "issued_to", metavar="DATE", help="只查到这一天为止的文件")
+@click.option("--document", "documents", multiple=True, metavar="DOC", help="只查这个编号的文件；可多次给出")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([state.value for state in State]),
+    help="只查这种状态的文件",
+)
+def ask(
+    question: str | None,
+    library: Path | None,
+    as_json: bool,
+    top: int,
+    batch: Path | None,
+    **limits: Any,
+) -> None:
     """提问,用原文回答。"""
+    filters = parse_filters(**limits)
     if (question is None) == (batch is None):
         raise UsageError("请给出一个问题，或用 --batch 给出问题文件（二者取一）。")
     rows = [] if batch is None else read_rows(batch)
@@ -174,18 +193,29 @@ def ask(question: str | None, library: Path | None, as_json: bool, top: int, bat
     store = Store.open(_library(settings))
     if not store.has_documents():
         raise LibraryEmpty("资料库里还没有文件，请先用 youju build 读入文件。")
-    searcher = Searcher(store, _loader(settings)())
+    for document in filters.documents:
+        store.document(document)
+    searcher = Searcher(store, _loader(settings)(), _load_reranker(settings.reranker))
     if question is not None:
-        answer = respond(question, searcher, top=top, language=settings.language)
+        answer = respond(question, searcher, top=top, filters=filters, language=settings.language)
         if as_json:
             console.out(json.dumps(answer_to_json(answer), ensure_ascii=False))
         else:
             console.show_answer(answer)
         return
     with console.progress("回答") as (update,):
-        for done, values in enumerate(answer_rows(rows, searcher, top), 1):
+        for done, values in enumerate(answer_rows(rows, searcher, top, filters), 1):
             console.out(json.dumps(values, ensure_ascii=False))
             update(done, len(rows))
+
+
+@app.command()
+@click.argument("action", type=click.Choice(["list", "add", "remove"]))
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@library_option
+def alias(action: str, names: tuple[str, ...], library: Path | None) -> None:
+    """查看、增加、删除资料库的别名，如 youju alias add 穗 广州。"""
+    edit_aliases(action, names, _open(library).folder)
 
 
 @app.command()
@@ -214,7 +244,7 @@ def serve(library: Path | None, host: str | None, port: int | None, root_path: s
     from ui.serve import serve as run  # noqa: PLC0415  (Gradio takes seconds to import)
 
     settings = _settings(library, host=host, port=port, root_path=root_path)
-    run(settings, _library(settings), _loader(settings))
+    run(settings, _library(settings), _loader(settings), lambda: _load_reranker(settings.reranker))
 
 
 @app.command()
@@ -240,6 +270,9 @@ def bench() -> None:
     run(settings.data, settings.cache_dir, _loader(settings), console.out)
 
 
+_USAGE = (UsageError, SettingsError, BatchError, CorrectionError, FilterError, AliasFileInvalid)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     sys.exit(run(arguments))
@@ -255,9 +288,9 @@ def run(arguments: list[str] | None = None) -> int:
         console.out(error.format_message())
         return 2
     except click.UsageError as error:
-        console.say(f"用法错误：{_in_chinese(error)}运行 youju --help 查看用法。")
+        console.say(f"用法错误：{in_chinese(error)}运行 youju --help 查看用法。")
         return 2
-    except (UsageError, SettingsError, BatchError, CorrectionError, QuestionEmpty, QuestionTooLong) as error:
+    except (*_USAGE, QuestionEmpty, QuestionTooLong) as error:
         console.say(str(error))
         return 2
     except (CorpusError, IndexFault, BotError, UiError) as error:
@@ -274,19 +307,6 @@ def run(arguments: list[str] | None = None) -> int:
         console.say("已中断。")
         return 130
     return 0
-
-
-def _in_chinese(error: click.UsageError) -> str:
-    match error:
-        case click.MissingParameter():
-            return f"缺少参数 {error.param.human_readable_name if error.param else ''}。"
-        case click.NoSuchOption():
-            return f"没有选项 {error.option_name}。"
-        case click.BadParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return f"参数 {name} 的值不对（{error.message}）。"
-        case _:
-            return error.format_message()
 
 
 def _check_question(question: str) -> None:
@@ -358,3 +378,8 @@ def _loader(settings: Settings) -> Callable[[], Embedder]:
 def _load_embedder(model: Path | None, cache_dir: Path) -> Embedder:
     console.say("正在准备模型…")
     return Embedder.load(model, cache_dir)
+
+
+@cache
+def _load_reranker(folder: Path | None) -> Reranker | None:
+    return None if folder is None else Reranker.load(folder)

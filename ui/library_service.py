@@ -11,6 +11,7 @@ from corpus.models import Document
 from corpus.store import Store
 from index.embed import Embedder
 from index.models import Filters
+from index.rerank import Reranker
 from index.search import Searcher
 from ui.errors import LibraryEmpty, NotReady
 from ui.service import EVERYTHING, DocumentRow
@@ -21,7 +22,12 @@ logger = logging.getLogger(__name__)
 class LibraryService:
     """Answers from the library in one folder. Every method may be called from any thread."""
 
-    def __init__(self, library: Path, load_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self,
+        library: Path,
+        load_embedder: Callable[[], Embedder],
+        load_reranker: Callable[[], Reranker | None] = lambda: None,
+    ) -> None:
         """Open the library's store now; the encoder and the index are loaded by ``load``.
 
         Raises:
@@ -29,6 +35,7 @@ class LibraryService:
         """
         self._store = Store.open(library)
         self._load_embedder = load_embedder
+        self._load_reranker = load_reranker
         self._searcher: Searcher | None = None
         self._failure: Exception | None = None
         self._done = threading.Event()
@@ -36,7 +43,7 @@ class LibraryService:
     def load(self) -> None:
         """Load the encoder and the index, in this thread; failures are kept for ``failure``."""
         try:
-            self._searcher = Searcher(self._store, self._load_embedder())
+            self._searcher = Searcher(self._store, self._load_embedder(), self._load_reranker())
             self._searcher.search("预热", 1)  # the first encoding is slower than the others
         except Exception as error:  # told to every reader, not only to the log
             logger.exception("loading failed")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.models import Turn
 from corpus.models import State
@@ -31,15 +31,23 @@ class AskFilters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     issuers: list[str] = []
+    regions: list[Annotated[str, Field(max_length=50, pattern=r"\S")]] = []
     documents: list[str] = []
     issued_from: date | None = None
     issued_to: date | None = None
     states: list[State] = []
 
+    @model_validator(mode="after")
+    def _span(self) -> "AskFilters":
+        if self.issued_from and self.issued_to and self.issued_from > self.issued_to:
+            raise ValueError("issued_from is later than issued_to")
+        return self
+
     def to_filters(self) -> Filters:
         """Return them as the index knows them."""
         return Filters(
             issuers=tuple(self.issuers),
+            regions=tuple(self.regions),
             documents=tuple(self.documents),
             states=tuple(self.states),
             issued_from=self.issued_from,

@@ -9,6 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from index.embed import Embedder
+from index.rerank import Reranker
 from ui import console
 from ui.app import create_app
 from ui.errors import PortTaken
@@ -16,7 +17,12 @@ from ui.library_service import LibraryService
 from ui.settings import Settings
 
 
-def serve(settings: Settings, library: Path, load_embedder: Callable[[], Embedder]) -> None:
+def serve(
+    settings: Settings,
+    library: Path,
+    load_embedder: Callable[[], Embedder],
+    load_reranker: Callable[[], Reranker | None] = lambda: None,
+) -> None:
     """Serve the library until interrupted.
 
     Raises:
@@ -27,7 +33,7 @@ def serve(settings: Settings, library: Path, load_embedder: Callable[[], Embedde
         console.say(
             "注意：正在向本机以外开放，且没有登录；能访问此地址的人都能查阅资料库。请放在有登录的反向代理后面。"
         )
-    service = LibraryService(library, load_embedder)
+    service = LibraryService(library, load_embedder, load_reranker)
     service.load_in_background()
     app = create_app(service, settings)
     console.say(f"资料库：{library}")

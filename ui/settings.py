@@ -24,6 +24,7 @@ class Settings:
     library: Path | None = None  # None: the demo library
     cache_dir: Path = Path()
     model: Path | None = None  # None: the embedded model
+    reranker: Path | None = None  # None: candidates are compared by the embedding model
     host: str = "127.0.0.1"
     port: int = 7860
     root_path: str = ""  # "" or "/x", never with a slash at the end
@@ -43,6 +44,7 @@ class Settings:
             library=_path(given.get("YOUJU_LIBRARY")),
             cache_dir=_path(given.get("YOUJU_CACHE")) or _default_cache_dir(),
             model=_path(given.get("YOUJU_MODEL")),
+            reranker=_path(given.get("YOUJU_RERANKER")),
             host=given.get("YOUJU_HOST", defaults.host),
             port=_whole_number(given, "YOUJU_PORT", defaults.port, 1, 65535),
             root_path=_root_path(given.get("YOUJU_ROOT_PATH", "")),

@@ -57,6 +57,17 @@ def test_vectors_stay_with_their_passages_when_rows_move(
         assert np.allclose(by_id[passage.id], FakeEncoder().encode_passages([text])[0], atol=1e-6)
 
 
+def test_an_index_of_an_earlier_format_is_made_anew_from_its_vectors(
+    store: Store, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder.passages.clear()
+    monkeypatch.setattr(snapshot, "FORMAT", snapshot.FORMAT + 1)
+    assert refresh(store, encoder) is True
+    assert encoder.passages == []
+    assert snapshot.read(store.folder / "index").manifest.format == snapshot.FORMAT
+    assert refresh(store, encoder) is False
+
+
 def test_another_model_makes_every_vector_anew(store: Store, encoder: FakeEncoder) -> None:
     other = FakeEncoder("another-model")
     assert refresh(store, other) is True

@@ -58,6 +58,7 @@ def test_ask_hands_everything_on(client: TestClient, service: FakeService) -> No
             "language": "en",
             "filters": {
                 "issuers": ["荔湾区"],
+                "regions": ["广东"],
                 "documents": ["liwan"],
                 "issued_from": "2015-01-01",
                 "issued_to": "2015-12-31",
@@ -75,6 +76,7 @@ def test_ask_hands_everything_on(client: TestClient, service: FakeService) -> No
     assert language == "en"
     assert service.top == 20
     assert service.filters.issuers == ("荔湾区",)
+    assert service.filters.regions == ("广东",)
     assert service.filters.states == (State.CURRENT,)
     assert service.filters.issued_to == date(2015, 12, 31)
 
@@ -90,6 +92,11 @@ def test_ask_hands_everything_on(client: TestClient, service: FakeService) -> No
         ('{"question": "甲", "filters": {"states": ["alive"]}}', "states"),
         ('{"question": "甲", "filters": {"isuers": []}}', "isuers"),
         ('{"question": "甲", "filters": {"issued_from": "去年"}}', "issued_from"),
+        (
+            '{"question": "甲", "filters": {"issued_from": "2016-01-02", "issued_to": "2016-01-01"}}',
+            "filters",
+        ),
+        ('{"question": "甲", "filters": {"regions": [" "]}}', "regions"),
         ('{"question": "甲", "history": [{"role": "system", "content": ""}]}', "role"),
     ],
 )
