@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from bot import years
 from bot.candidates import Candidate
+from bot.claims import Claim, is_plan_total, stated_claims
+from bot.direction import is_reversed
 from bot.match import found, place_sounds_in
 from bot.models import Condition, Kind
 from bot.place_names import same_place
@@ -25,6 +27,7 @@ KIND_NAMES = {
     Kind.NUMBER: "文号/编号",
     Kind.PHONE: "联系方式",
 }
+SPAN = "起止年份"
 ITEM = "所问项目"  # the row of a table
 # One-character names that hardly ever mean anything else inside official Chinese.
 _CLEAR_ABBREVIATIONS = frozenset("粤桂黔滇闽赣皖豫鄂湘琼渝沪冀晋鲁浙陕穗苏")
@@ -46,6 +49,9 @@ def place_conditions(question: Question, around: Surroundings) -> list[Condition
             or _mistyped(place, around, near)
         )
         conditions.append(Condition(place, met, None if met else f"这段原文说的不是{place}"))
+    if question.direction and is_reversed(question.direction, around.clause, around.before):
+        giver, taker = question.direction
+        conditions.append(Condition(f"{giver}→{taker}", False, f"这段原文说的不是{giver}给{taker}"))
     return conditions
 
 
@@ -83,8 +89,9 @@ def document_conditions(question: Question, candidate: Candidate, around: Surrou
 
 def year_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
     """Check when. A figure belongs to the year beside it; a span that was asked for must be covered whole."""
+    claims = _claim_conditions(question, candidate, around)
     if not question.years:
-        return []
+        return claims
     label = years.label(question.years)
     spoken = spoken_years(question, candidate, around)
     all_of_them = question.whole_span and question.kind in NUMERIC
@@ -92,7 +99,31 @@ def year_conditions(question: Question, candidate: Candidate, around: Surroundin
     reason = None
     if not met:
         reason = f"这段原文说的是{years.label(spoken)}" if spoken else "这段原文没有写明年份"
-    return [Condition(label, met, reason)]
+    elif len(question.years) == 1 and question.kind in NUMERIC and _totals_a_plan(question, around):
+        met, reason = False, "这段原文说的是整个五年规划期的合计"
+    elif question.kind in NUMERIC and years.asks_for_a_plan(question.folded):
+        nearest: frozenset[int] = next((level for level in around.years[:-1] if level), frozenset())
+        if len(nearest) == 1:
+            met, reason = False, f"这段原文说的只是{years.label(nearest)}"
+    return [Condition(label, met, reason), *claims]
+
+
+def _totals_a_plan(question: Question, around: Surroundings) -> bool:
+    """Tell whether a clause totals a five-year plan and does not speak of the year asked about by itself."""
+    return is_plan_total(around.clause) and not question.years & years.years_in(around.clause, plans=False)
+
+
+def _claim_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
+    """Check that a target is not quoted for what was reached, nor the other way round."""
+    wanted = question.claim
+    if wanted is None or question.kind not in NUMERIC or candidate.row is not None:
+        return []
+    stated = stated_claims(around.clause, around.before, around.heading, around.this_year)
+    other = Claim.ACHIEVED if wanted is Claim.TARGET else Claim.TARGET
+    if stated != {other}:
+        return []
+    said = "目标或计划" if other is Claim.TARGET else "已经完成的"
+    return [Condition(wanted.value, False, f"这段原文说的是{said}，不是{wanted.value}")]
 
 
 def spoken_years(question: Question, candidate: Candidate, around: Surroundings) -> frozenset[int]:
@@ -148,6 +179,9 @@ def kind_conditions(
         return []
     name = KIND_NAMES[question.kind]
     conditions = [Condition(name, bool(answers), None if answers else f"这段原文没有写明{name}")]
+    if years.span_is_asked(question.folded):
+        met = len(years.years_in(around.clause)) > 1 or any(w in around.clause for w in ("至今", "以来"))
+        conditions.append(Condition(SPAN, met, None if met else "这段原文没有写明起止年份"))
     if question.role:
         text = around.clause + around.sentence
         met = _holds_office(question.role, text)

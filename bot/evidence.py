@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot import values, years
 from bot.candidates import Candidate
+from bot.claims import of_claim
 from bot.conditions import (
     KIND_NAMES,
     document_conditions,
@@ -200,6 +201,8 @@ def _answers(
         spans = _places_of_rank(question, text) or spans
     if question.kind in {Kind.PLACE, Kind.ORGANISATION}:
         return tuple(spans)
+    if question.claim is not None:
+        spans = of_claim(spans, text, question.claim)
     # What the question says itself is no answer to it: 2013-2015年 … 多少.
     return tuple(span for span in spans if fold(text[slice(*span)]) not in question.folded)
 

@@ -2,53 +2,61 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import rjieba
 
-from bot.glossary import translate
+from bot.chatter import chatter
+from bot.exchange import noun_exchanged, places_exchanged
+from bot.fragment import Fragment, read_fragment, years_exchanged
 from bot.models import Turn
 from bot.place_names import find_places
+from bot.subject import (
+    ASKING,
+    ASPECTS,
+    ATTRIBUTES,
+    counted_span,
+    divide,
+    has_own_matter,
+    names_nothing,
+    object_of,
+)
 from bot.years import full_years
 from corpus.places import stem
 from index.tokenize import fold
 
-_WHAT_ABOUT = re.compile(
-    r"^\s*(?:那么|那|然后|还有|再问|换成|如果是|若是"
-    r"|要是)?[,，\s]*(?P<what>[^,，。?？]{1,30}?)(?:的话)?\s*(?:呢|又?怎么样|又?如何|又?(?:是"
-    r"|有)多少)\s*[?？]?\s*$"
-    r"|^\s*(?:and|what about|how about)\s+(?P<en>[^?]{1,40})\??\s*$",
+_POLITE = re.compile(
+    r"^(?:(?:好的?|嗯|哦|谢谢|明白了?|知道了|对了)[，,。！!\s]+)?"
+    r"(?:(?:请问|麻烦|我?(?:还|再)?想?再?(?:问|了解|知道)一?下|请?(?:帮我|再)?查一?下|请告诉我)[，,\s]*)*"
+)
+_LEAD = re.compile(
+    r"^\s*(?:(?:那么|那|然后|还有|再问|另外|换成|换做|改成|如果|若|要|是|换|的话|so|and|what about|how about|then)[，,\s]*)+",
     re.I,
 )
+_TAIL = re.compile(r"(?:的话)?(?:[，,\s]*(?:呢|又?怎么样|又?如何|又?(?:是|有)多少|多少))?\s*[?？。!！]*\s*$")
+_MANY = re.compile(r"呢[?？，,、\s]*(?:那|还有)?(?=.)")  # 2019年呢?2020年呢?
 # What makes 望川县 a new name for the old question, and leaves 医保缴费标准是多少 a question of its own.
 _LEADS_ON = re.compile(
-    r"^\s*(?:那么|那|然后|还有|再问|换成|如果是|若是|要是|and\b|what about\b|how about\b)|呢\s*[?？]?\s*$",
+    r"^\s*(?:那么|那|然后|还有|再问|换成|换做|改成|如果是|若是|要是|另外|and\b|what about\b|how about\b)|呢\s*[?？]?\s*$",
     re.I,
 )
-_YEAR_TEXT = re.compile(
-    r"(?:(?:19|20)\d{2}\s*年?\s*(?:[-—–~～至到]\s*(?:(?:19|20)\d{2})\s*)?年?(?:度|底|末)?"
-    r"|[二一][〇零○一二三四五六七八九]{3}年|“?十[一二三四五]五”?(?:时期|期间)?|今年|去年|前年)"
-)
-_ELLIPTIC = re.compile(
-    r"^\s*(?:其中|那|那么|这|它|该|此|上述|这些|那些|他|她|他们|同期|另外|还有|总共|一共|具体|为什么|什么时候"
-    r"|何时|在哪|谁|哪|多少|完成|增长|占|比|多|有)"
-)
-_LATIN = re.compile(r"[A-Za-z]+")
-_PRONOUN = re.compile(r"^(?:其中的?|那里|这里|那边|这边|这个|那个|该|此|它们?的?|上述|这些|那些|这|那)")
-_ASKING = re.compile(
-    r"多少|几(?=[\u4e00-\u9fff])|什么|哪|谁|怎么|如何|何时|是否|吗|呢|[?？]|how|what|when|where|who|which",
+_MORE = re.compile(
+    r"^(?:还有(?:没有)?(?:别的|其他的?|其它的?|什么|哪些|更多的?)?(?:吗|么|了吗|呢)?|(?:别的|其他的?|其它的?)呢|继续(?:说|讲)?|接着(?:说|讲)"
+    r"|更多|就这些吗|没有了吗|(?:anything|what) else|more|go on)[?？。!！\s]*$",
     re.I,
 )
-_ATTRIBUTE_TAGS = ("v", "vn", "uj", "ul", "d", "p", "r", "u", "y", "c", "x")
-_ATTRIBUTES = frozenset(
-    "总投资 投资 资金 金额 总额 数量 人数 总数 面积 收入 产值 比例 增长 时间 地点 日期 电话 地址 文号 项目"
-    " 企业 贫困户 人口 的 是 有 一共 总共 了 共 总 合计".split()
+_NEW_SUBJECT = re.compile(
+    r"^(?:我?(?:再|想)?换(?:一?个|下)?(?:别的)?(?:问题|话题)|(?:另外|顺便|再|还想)问(?:一下|一个|个别的|个问题|你)?)[，,:：。\s]+(?=.)"
 )
-
-# What is asked of a subject, where it stands alone: 电话呢?
-_ASPECTS = frozenset(
-    "电话 联系方式 地址 地点 时间 日期 标准 条件 材料 期限 文号 负责人 联系人 比例 金额 人数 面积 流程 依据".split()
+_PRONOUN = re.compile(
+    r"^(?:其中的?|那里|这里|那边|这边|这个|那个|该[局厅委办部处院校县市区镇乡村街公项案文](?:司|目|件|道)?|该|此|它们?的?"
+    r"|[他她]们?的?|上述|这些|那些|这|那)"
 )
-_PLACE_ENDS = frozenset("省市区县州盟旗乡镇村")
+_ELLIPTIC = re.compile(r"^\s*(?:其中|这|它|该|此|上述|那些|他|她|同期|同年|当年|另外|还有|那|总共|一共|具体)")
+_OF_IT = re.compile(r"^\s*(?:其中|它|该|此|上述|这|那些|他|她)")
+_SAME_TIME = re.compile(r"^(?:同期|同年|当年|另外|还有|那么|那)[，,\s]*")
+_ENGLISH_PRONOUN = re.compile(r"\b(?:they|it|he|she)\b", re.I)
+_LATIN_YEAR = re.compile(r"\b(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?\b")
 
 
 def standalone(question: str, history: Sequence[Turn], names: Sequence[str] = ()) -> str:
@@ -59,126 +67,130 @@ def standalone(question: str, history: Sequence[Turn], names: Sequence[str] = ()
         history: the turns before, oldest first.
         names: places that the library speaks of, besides those of China's divisions.
     """
-    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    if not asked:
+    before = ""
+    names = tuple(names)
+    for turn in history:
+        if turn.role == "user" and turn.content.strip() and not chatter(turn.content):
+            before = _resolve(turn.content, before, names)
+    return question if chatter(question) else _resolve(question, before, names)
+
+
+@lru_cache(maxsize=1_000)  # the turns before were resolved when they were asked
+def _resolve(question: str, before: str, names: tuple[str, ...]) -> str:
+    if not before:
         return question
-    before = asked[0]
-    for later in asked[1:]:
-        before = _resolve(later, before, names)
-    return _resolve(question, before, names)
+    if _MORE.match(question.strip()):
+        return before
+    if _NEW_SUBJECT.match(question.strip()):
+        return _NEW_SUBJECT.sub("", question.strip())
+    text = _POLITE.sub("", full_years(question).strip())
+    what = _bare(text)
+    leads_on = bool(_LEADS_ON.search(text))
+    if what and not ASKING.search(what):
+        fragment = read_fragment(what, before, names)
+        resolved = _taken_over(fragment, text, before, names, leads_on=leads_on)
+        if resolved is not None:
+            return resolved
+    if _leans(text, before, names):
+        return _with_subject(text, before, names)
+    return _english_pronouns(question, before, names)
 
 
-def _resolve(question: str, before: str, names: Sequence[str]) -> str:
-    match = _WHAT_ABOUT.match(full_years(question))
-    if match:
-        what = re.sub(r"的$", "", (match["what"] or match["en"] or "").strip())
-        if what and not _ASKING.search(what):
-            if _is_aspect(what):
-                return _with_subject(question, before, names) if _names_nothing(what) else question
-            if _LEADS_ON.search(question) or _is_bare(what, names):
-                return _exchanged(full_years(before), what, names)
-    if _leans(question, names):
-        return _with_subject(question, before, names)
-    return question
+def _bare(text: str) -> str:
+    """Return a turn without what leads it on: 那…呢, what about …?"""
+    tailless = _TAIL.sub("", text)
+    return _MANY.sub("、", _LEAD.sub("", tailless)).strip()
+
+
+def _taken_over(
+    fragment: Fragment, text: str, before: str, names: Sequence[str], *, leads_on: bool
+) -> str | None:
+    """Put what a turn names into the question before; None where the turn is a question of its own."""
+    before = full_years(before)
+    if fragment.is_bare:
+        if len(fragment.places) > 1 and not fragment.place_text:
+            return None  # 荔湾区给黔南州多少: all there
+        return _exchanged(before, fragment, names)
+    rest = fragment.rest
+    if fragment.places:
+        if leads_on and rest and not has_own_matter(rest, before) and not _is_aspect(rest):
+            return _exchanged(before, fragment, names)
+        return None
+    if not rest:
+        return None
+    with_year = years_exchanged(before, fragment.years) if fragment.years else before
+    if _is_aspect(rest):
+        asked = rest + ("增长" if rest in {"同比", "环比"} else "") + ("多少" if "多少" in text else "")
+        return _with_subject(asked, with_year, names) if names_nothing(fold(rest)) else None
+    if not leads_on or ("多少" in text and rjieba.tag(rest)[-1][1].startswith(("v", "u", "d"))):
+        return None  # 那已经投了多少 asks by its own verb
+    if rest.isascii():
+        return places_exchanged(with_year, rest, (), names) or f"{rest} {with_year}"
+    if rest.startswith("其中"):
+        asking = ASKING.search(with_year)
+        return divide(with_year, names).subject + rest + (with_year[asking.start() :] if asking else "")
+    return noun_exchanged(with_year, rest, names)
+
+
+def _exchanged(before: str, fragment: Fragment, names: Sequence[str]) -> str:
+    if fragment.places:
+        new = fragment.place_text or "、".join(fragment.places)
+        before = places_exchanged(before, new, fragment.places, names) or f"{new}{before}"
+    return years_exchanged(before, fragment.years) if fragment.years else before
 
 
 def _is_aspect(what: str) -> bool:
     words = rjieba.cut(fold(what))
-    return bool(words) and words[-1] in _ASPECTS
+    return bool(words) and (words[-1] in ASPECTS or what in ASPECTS)
 
 
-def _names_nothing(what: str) -> bool:
-    """Tell whether ``what`` has no subject of its own: 补助标准, not 望川县水利局的电话."""
-    return all(
-        word in _ATTRIBUTES or word in _ASPECTS or tag.startswith(_ATTRIBUTE_TAGS)
-        for word, tag in rjieba.tag(fold(what))
-    )
-
-
-def _is_bare(what: str, names: Sequence[str]) -> bool:
-    """Tell whether ``what`` is a year or a place and nothing else."""
-    year = _YEAR_TEXT.search(what)
-    if year and len(what) - len(year.group()) <= 2:
-        return True
-    return "".join(find_places(fold(what), names)) == fold(what)
-
-
-def _english_place(text: str) -> tuple[int, int] | None:
-    """Return the span of the last word that the glossary knows as a place."""
-    words = [m for m in _LATIN.finditer(text) if find_places(translate(m.group()))]
-    return words[-1].span() if words else None
-
-
-def _exchanged(before: str, what: str, names: Sequence[str]) -> str:
-    """Put a new year or name in the place of the old one."""
-    year = _YEAR_TEXT.search(what)
-    if year and len(what) - len(year.group()) <= 2:
-        old = _YEAR_TEXT.search(before)
-        return (
-            before[: old.start()] + year.group() + before[old.end() :] if old else f"{year.group()}{before}"
-        )
-    folded = fold(before)
-    places = find_places(folded, names) if len(folded) == len(before) else ()
-    new_places = find_places(fold(what), names)
-    exchanged = _place_to_exchange(folded, places, new_places)
-    if (new_places or what.isascii()) and exchanged:
-        start, end = exchanged
-        return before[:start] + what + before[end:]
-    english = _english_place(before) if what.isascii() else None
-    if english:
-        return before[: english[0]] + what + before[english[1] :]
-    subject, rest = _divide(before)
-    return what + rest if subject and rest else f"{what}{' ' if what.isascii() else ''}{before}"
-
-
-def _place_to_exchange(folded: str, places: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
-    """Return the span of the last place, with the suffix behind it: the one given to, not the giver."""
-    if not places:
-        return None
-    last = max(places, key=folded.rfind)
-    same_rank = [p for p in places if new and p[-1] == new[0][-1]]
-    if len(same_rank) == 1 and len(places) > 1 and folded.find(same_rank[0]) > 0:
-        last = same_rank[0]
-    start = folded.rfind(last)
-    return start, start + len(last)
-
-
-def _leans(question: str, names: Sequence[str]) -> bool:
+def _leans(question: str, before: str, names: Sequence[str]) -> bool:
     """Tell whether a question has no subject of its own."""
     folded = fold(question)
-    if find_places(folded, names) or re.search(r"《|“|\"", question):
+    if find_places(folded, names) or re.search(r"《|“|\"", question) or question.isascii():
         return False
     if _ELLIPTIC.match(question):
         return True
-    own = [
-        word
-        for word, tag in rjieba.tag(folded)
-        if tag.startswith(("n", "j", "eng")) and word not in _ATTRIBUTES and len(word) >= 2
-    ]
-    return not own and len(question) <= 20
+    return len(question) <= 20 and not has_own_matter(folded, fold(before))
 
 
 def _with_subject(question: str, before: str, names: Sequence[str]) -> str:
-    subject, _ = _divide(before)
-    bare = _PRONOUN.sub("", question.strip())
+    parts = divide(before, names)
+    subject = parts.subject + object_of(parts.asked)
+    bare = re.sub(r"(?<=.)呢[?？]?$", "", _PRONOUN.sub("", question.strip()))
+    joint = ""
+    if question.strip().startswith("其中"):
+        joint = "其中"
+        counted = counted_span(before)
+        own = before[slice(*counted)] if counted else ""
+        if own not in subject and own not in ATTRIBUTES and "其中" not in subject:
+            subject += own
+    elif _SAME_TIME.match(question) and not _OF_IT.match(_SAME_TIME.sub("", question)):
+        bare = _SAME_TIME.sub("", question)
+        if parts.scope and has_own_matter(fold(bare), fold(before)):
+            subject = parts.scope  # another matter of the same time and place
     if not subject:
         return question
+    fragment = read_fragment(bare, before, names)
+    if fragment.years and not fragment.places:
+        for year in fragment.years.split("、"):
+            bare = bare.replace(year, "", 1)
+        subject = years_exchanged(subject, fragment.years)
     if any(stem(place) in fold(bare) for place in find_places(fold(subject), names)):
         return question
-    joint = "其中" if question.strip().startswith("其中") else ""
     return f"{subject}{joint}{bare}"
 
 
-def _divide(question: str) -> tuple[str, str]:
-    """Divide a question into what it is about and what it asks of it: (柞水高陶文化体验中心, 总投资多少?)."""
-    asking = _ASKING.search(question)
-    if asking is None:
-        return question, ""
-    head = question[: asking.start()]
-    tagged = rjieba.tag(head)
-    while tagged and (tagged[-1][0] in _ATTRIBUTES or tagged[-1][1].startswith(_ATTRIBUTE_TAGS)):
-        if tagged[-1][0] in _PLACE_ENDS:
-            break  # 白塔镇, which the segmenter takes apart
-        tagged.pop()
-    subject = "".join(word for word, _ in tagged)
-    return subject, question[len(subject) :]
+def _english_pronouns(question: str, before: str, names: Sequence[str]) -> str:
+    """Name who 'they' are and the year, in an English question that leans on an English one."""
+    if not (question.isascii() and before.isascii() and _ENGLISH_PRONOUN.search(question)):
+        return question
+    scope = divide(before, names)
+    fragment = read_fragment(before, "", names)
+    if not fragment.places or not scope:
+        return question
+    named = _ENGLISH_PRONOUN.sub(fragment.places[0], question, count=1)
+    year = _LATIN_YEAR.search(before)
+    if year is None or _LATIN_YEAR.search(named):
+        return named
+    return re.sub(r"\s*\?*\s*$", "", named) + f" in {year.group()}?"

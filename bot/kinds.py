@@ -2,6 +2,8 @@
 
 import re
 
+import rjieba
+
 from bot.models import Kind
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -54,6 +56,9 @@ _MONEY_NOUN = re.compile(
     r"(?:个|多)?(?:万|亿|千)?(?:元|钱|块|资金|经费|投资|款|补助|补贴|金额|帮扶资金|财政|专项|扶持|扶贫资金"
     r"|援助|救灾|贷款|收入|费用|预算|税)"
 )
+_MONEY_LAST = re.compile(
+    r"(?:资金|经费|金额|投资|贷款|[善捐拨罚]款|补助|补贴|收入|支出|产值|预算|费用|奖金)[了的呢?？。]*$"
+)  # 多少衔接资金
 HOW_MUCH = re.compile(rf"多少|几(?={_HAN})|\bhow (?:much|many)\b|多大")
 _YES_NO = re.compile(
     r"吗[?？。]*$|是否|能不能|可不可以|是不是|有没有|能否|可否|^(?:is|are|does|do|can|was|were)\b"
@@ -106,7 +111,7 @@ def _kind_of_number(folded: str, end: int) -> Kind:
         return Kind.COUNT
     # 多少 at the end, or before a word that is no unit: what was done with it tells.
     counted = re.match(rf"(?:个)?({_HAN}{{2,}})", folded[end:])
-    if counted and not re.match(_MONEY, counted.group(1)):
+    if counted and not re.match(_MONEY, counted.group(1)) and not _MONEY_LAST.search(counted.group(1)):
         return Kind.COUNT
     return Kind.AMOUNT if re.search(_MONEY, folded) else Kind.COUNT
 
@@ -116,9 +121,14 @@ def unit_of(folded: str) -> str | None:
     match = _ASKED_UNIT.search(folded)
     if match is None:
         return None
-    if match.group(1) in _UNITS:
+    if match.group(1) in _UNITS and _is_word(folded, *match.span(1)):
         return match.group(1)
     return "个" if "个" in match.group()[:3] else None  # 几个产业项目: 个 itself is the unit
+
+
+def _is_word(folded: str, start: int, end: int) -> bool:
+    """Tell whether a unit is not the beginning of a noun: 几项 but not 几个项目."""
+    return len(rjieba.cut(folded[start : start + 4])[0]) <= end - start
 
 
 def counted_noun(folded: str) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import rjieba
 
+from bot.chatter import Chatter, chatter
+from bot.claims import Claim, asked_claim
+from bot.direction import asked_direction
 from bot.glossary import translate
 from bot.kinds import PATTERNS, counted_noun, kind_of, unit_of
 from bot.models import Kind
@@ -50,7 +53,7 @@ _ROLE = re.compile(
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|厅|公司|医院|银行|法院|检察院|大学|学院|中学|小学)")
 _RANK = re.compile(r"哪一?(?:几|两|些)?个?([省市区县州乡镇村])")
 _OLD = re.compile(
-    r"老办法|旧办法|原办法|老规定|旧规定|原规定|旧版|原来的?|以前|过去|当时|那时|修订前|废止前|老标准|旧标准"
+    r"老办法|旧办法|原办法|老规定|旧规定|原规定|旧版|原来的?|(?<![底初末月日年号天])以前(?!年度)|过去|当时|那时|修订前|废止前|老标准|旧标准"
     r"|原标准"
 )
 
@@ -81,13 +84,16 @@ class Question:
     numbers: tuple[str, ...]  # 文号 of the question, likewise
     offices: tuple[str, ...]  # 教育局, 人民医院: whose person, figure or telephone it is
     wants_old: bool  # asks for what no longer holds
+    claim: Claim | None  # 目标 or 完成: what is aimed at or what was reached
+    direction: tuple[str, str] | None  # giver and taker: 荔湾区, 黔南州
+    chatter: Chatter | None  # why it is no question to documents
     terms: tuple[Term, ...]
     search_text: str  # the question with what the glossary adds
 
     @property
     def is_empty(self) -> bool:
-        """Whether the question names nothing that documents could speak of."""
-        return not (self.terms or self.places or self.titles or self.numbers)
+        """Whether the question names nothing that documents could speak of, or is none."""
+        return self.chatter is not None or not (self.terms or self.places or self.titles or self.numbers)
 
 
 def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()) -> Question:
@@ -123,6 +129,9 @@ def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()
         numbers=numbers,
         offices=_offices(rest),
         wants_old=bool(_OLD.search(folded)),
+        claim=asked_claim(folded),
+        direction=asked_direction(folded, places),
+        chatter=chatter(text),
         terms=_terms(rest, kind, places, idf),
         search_text=text if translated == text else f"{text} {translated}",
     )

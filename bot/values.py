@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-import rjieba
-
 from bot.models import Kind
-from corpus.places import known_places
+from bot.office_spans import organisations
+from bot.person_spans import persons
+from bot.place_spans import places
 
 Span = tuple[int, int]
 
@@ -37,8 +37,9 @@ UNITS = (
     " 村 镇 乡 县 区 市 篇 幅 首 部 支 队 对 双 组 位 页 步 级 层 栋 幢 孔 眼 口 门 学时 课时 千瓦 万千瓦"
     " 兆瓦 MW"
 ).split()
+_RANGED = rf"(?:{_DIGITS}(?:[-—–~～]{{1,2}}|至|到)(?={_DIGITS}))?"  # 3至 of 3至5个工作日
 _COUNT = re.compile(
-    rf"(?:第)?(?:{_DIGITS}{_MORE}(?:万|亿|千|百)?{_MORE}|{_HAN_DIGITS}{_MORE})\s*(?:"
+    rf"(?:第)?{_RANGED}(?:{_DIGITS}{_MORE}(?:万|亿|千|百)?{_MORE}|{_HAN_DIGITS}{_MORE})\s*(?:"
     + "|".join(sorted(UNITS, key=len, reverse=True))
     + ")"
 )
@@ -59,7 +60,7 @@ _DATE = re.compile(
     r"|\d{1,3}\s*个?(?:工作日|自然日|日内|天内|年内|个月内)|有效期.{0,4}年|长期有效|\d{1,2}[:：]\d{2}"
 )
 _DURATION = re.compile(
-    rf"(?:{_DIGITS}|{_HAN_DIGITS})\s*(?:个?工作日|个?自然日|个月|日(?!期)|天|年(?!度)|周|小时|分钟)(?:内|以内"
+    rf"{_RANGED}(?:{_DIGITS}|{_HAN_DIGITS})\s*(?:个?工作日|个?自然日|个月|日(?!期)|天|年(?!度)|周|小时|分钟)(?:内|以内"
     rf"|以上)?|长期有效|永久"
 )
 _CALENDAR = re.compile(
@@ -67,7 +68,7 @@ _CALENDAR = re.compile(
     rf"|(?:19|20)\d{{2}}\s*年(?:度|底|初|末)?(?:\d{{1,2}}月)?|{_HAN_DATE}"
     rf"|\d{{1,2}}月(?:\d{{1,2}}日(?:{_RANGE}\d{{1,2}}日)?|份|底|初|末|[上中下]旬)?"
 )
-_DOC_NUMBER = re.compile(
+DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}?(?:字)?[〔﹝\[［(（【]\s*\d{4}\s*[〕﹞\]］)）】]\s*第?\s*\d+\s*号"
     r"|[A-Z0-9]{4,}[A-Z0-9/\-—]*\d[A-Z0-9/\-]*|第\s*\d+\s*号"
 )
@@ -81,43 +82,7 @@ _PHONE = re.compile(
 )
 _TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_ORGANISATION = re.compile(
-    r"(?!由)[\u4e00-\u9fff·]{2,24}?(?:人民政府|办公[室厅]|委员会|管委会|领导小组|指挥部|党委|[^\s各有该]厅"
-    r"|[^\s各当格布结]局|[^问干内外]部(?![门分长署])|研究院|学院|大学|中学|小学|医院"
-    r"|公司|集团|银行|协会|基金会|中心|总站|合作社|分局|支队|街道办事处|服务站|窗口|委(?![托员会派任]))"
-)
-_PLACE_END = (
-    r"(?:省|自治区|市|区|县|州|盟|旗|乡|镇|村|街道|社区|路|街|巷|号|楼|层|厅|室"
-    r"|广场|中心|会场|大厦|园|基地|局|馆|站|窗口|办公室)"
-)
-_PLACE = re.compile(rf"(?:[与和及由从向给对赴至到在于])?([\u4e00-\u9fff]{{1,8}}?{_PLACE_END})")
-_PLACE_LAST = re.compile(rf".*{_PLACE_END}", re.S)
-# What leads to where something is or happens; the words behind it, up to a verb, are the place.
-_WHERE = re.compile(
-    r"(?:设在|设于|位于|坐落于|地点|地址|库址|站址|住所|驻|送交|送到|送至|送|前往|赴|在|于|到)(?:设在|定在|[是为在:：])*\s*"
-)
 _VAGUE = frozenset("一批 一种 一步 一起 一级 一条 一场 一次性 一名 一个 一年 一日 一天".split())
-_NOT_PERSONS = frozenset(
-    "许可 高新 安全 温馨 和谐 金融 白皮书 任务 康复 成果 成效 安排 程序 方案 时间 明确 温暖 高级 高效 严格"
-    " 严肃 全面 文明 万元".split()
-)
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙"
-    "史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路"
-    "游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明"
-    "习佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢唐洪洛唐鹿敖闫"
-)
-_DOUBLE_SURNAMES = "欧阳|上官|司马|司徒|诸葛|尉迟|皇甫|慕容|令狐|夏侯|端木|东方|公孙|轩辕|宇文|长孙"
-_NAME = f"(?:(?:{_DOUBLE_SURNAMES})|[{''.join(sorted(_SURNAMES))}])[\\u4e00-\\u9fff]{{1,2}}"
-_NAMED_PERSON = re.compile(
-    rf"(?<=[长任记人员者席理授师][:：\s　])\s*({_NAME})(?=[\s　，,。、；;(（)）]|$)"
-    rf"|(?<=由)({_NAME})(?=(?:同志)?(?:兼任|担任|主持|负责|任))"
-)
-_GIVEN = re.compile(r"[\u4e00-\u9fff]{1,2}")
-_TITLE_AFTER = (
-    r"(?:同志|书记|市长|县长|区长|省长|局长|主任|厅长|部长|院长|校长|会长|主席|司长|处长|科长|所长|总理"
-    r"|教授|记者|副)"
-)
 
 
 def spans(kind: Kind, text: str) -> list[Span]:
@@ -165,80 +130,13 @@ def durations(text: str) -> list[Span]:
 
 def _document_numbers(text: str) -> Iterator[Span]:
     """Yield 文号 and other identifiers, without the words that lead to one: 根据望府〔2020〕5号."""
-    for start, end in _matches(_DOC_NUMBER, text):
+    for start, end in _matches(DOC_NUMBER, text):
         leads = [match.end() for match in _BEFORE_NUMBER.finditer(text, start, end)]
         yield max((at for at in leads if re.match(r"[\u4e00-\u9fff]", text[at:end])), default=start), end
 
 
 def _phones(text: str) -> Iterator[Span]:
     yield from sorted([*_matches(_PHONE, text), *_matches(_EMAIL, text)])
-
-
-def _persons(text: str) -> Iterator[Span]:
-    """Yield names of persons: set apart by the text (指挥长：陆景明), or as the segmenter tags them."""
-    set_apart = [match.span(match.lastindex or 0) for match in _NAMED_PERSON.finditer(text)]
-    yield from set_apart
-    for start, end in _tagged_persons(text):
-        if not any(start < b and a < end for a, b in set_apart):
-            yield start, end
-
-
-def _places(text: str) -> Iterator[Span]:
-    """Yield places: what stands behind 在, 设在, 地点： up to the next verb; without such, words that end as places do."""
-    led = sorted({span for match in _WHERE.finditer(text) if (span := _led_to(text, match.end()))})
-    yield from led or (match.span(1) for match in _PLACE.finditer(text))
-
-
-def _led_to(text: str, start: int) -> Span | None:
-    phrase = re.match(r"[\u4e00-\u9fffA-Za-z0-9·（）()]{2,40}", text[start:])
-    if phrase is None:
-        return None
-    length = 0
-    for word, tag in rjieba.tag(phrase.group()):
-        # The segmenter takes a name's beginning for a verb now and then (大有广场); a place has two characters at least.
-        if length >= 3 and tag.startswith(("v", "p", "c", "u")) and len(word) >= 2 and tag != "vn":
-            break
-        length += len(word)
-    end = _PLACE_LAST.match(phrase.group()[:length])
-    return (start, start + end.end()) if end and end.end() >= 2 else None
-
-
-def _tagged_persons(text: str) -> Iterator[Span]:
-    places = known_places()
-    codes = list(_matches(_DOC_NUMBER, text))
-    position = 0
-    tagged = rjieba.tag(text)
-    for i, (word, tag) in enumerate(tagged):
-        start = position
-        position += len(word)
-        if any(a <= start < b for a, b in codes):
-            continue
-        if len(word) == 1 and word in _SURNAMES and i + 1 < len(tagged):
-            # The segmenter splits names that it does not know: 敖 翼.
-            following = tagged[i + 1][0]
-            if (
-                _GIVEN.fullmatch(following)
-                and len(following) <= 2
-                and _near_title(text, start, start + 1 + len(following))
-            ):
-                yield start, start + 1 + len(following)
-        elif (
-            tag.startswith("nr")
-            and 2 <= len(word) <= 4
-            and word[0] in _SURNAMES
-            and word not in places
-            and word not in _NOT_PERSONS
-        ):
-            yield start, position
-
-
-def _near_title(text: str, start: int, end: int) -> bool:
-    return bool(re.match(_TITLE_AFTER, text[end:])) or bool(
-        re.search(r"(?:^|[\s　、，。；])[\u4e00-\u9fff]{2,10}[:：]\s*$", text[:start])
-        or re.search(
-            r"(?:书记|[市县区省局厅部院校会处科所]长|主任|主席|记者|同志|组长|总理)[:：\s]?$", text[:start]
-        )
-    )
 
 
 _FINDERS: dict[Kind, Callable[[str], Iterator[Span]]] = {
@@ -248,7 +146,7 @@ _FINDERS: dict[Kind, Callable[[str], Iterator[Span]]] = {
     Kind.DATE: partial(_matches, _DATE),
     Kind.NUMBER: _document_numbers,
     Kind.PHONE: _phones,
-    Kind.PERSON: _persons,
-    Kind.ORGANISATION: partial(_matches, _ORGANISATION),
-    Kind.PLACE: _places,
+    Kind.PERSON: persons,
+    Kind.ORGANISATION: organisations,
+    Kind.PLACE: places,
 }

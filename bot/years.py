@@ -26,7 +26,20 @@ _SHORT_RANGE = re.compile(
 )
 _SHORT = re.compile(_NO_LENGTH + r"(?<!年)([0-3]\d)年(?![间来多内后前以之工限])")
 _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
-_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+# Years by the date of the document; 比去年, 较上年 only compare with one.
+_RELATIVE = tuple(
+    (re.compile(rf"(?<![比较与同和]){word}"), shift)
+    for word, shift in (
+        ("[今本]年", 0),
+        ("(?:去年|上一?年)(?![度底末]?(?:相比|基础))", -1),
+        ("前年", -2),
+        ("明年", 1),
+    )
+)
+_PLAN_ASKED = re.compile(rf"(?:{'|'.join(_PLANS)})(?!.{{0,14}}(?:规划|计划|纲要))")
+_SPAN_ASKED = re.compile(
+    r"哪几年|哪些年|从哪一?年(?:.{0,4})到哪一?年|起止(?:年份|时间|年限)|哪年到哪年|几几年到几几年"
+)
 
 
 def years_in(text: str, *, this_year: int | None = None, plans: bool = True) -> frozenset[int]:
@@ -47,7 +60,7 @@ def years_in(text: str, *, this_year: int | None = None, plans: bool = True) -> 
     if plans:
         years.update(y for plan, first in _PLANS.items() if plan in bare for y in range(first, first + 5))
     if this_year is not None:
-        years.update(this_year + shift for word, shift in _RELATIVE.items() if word in bare)
+        years.update(this_year + shift for word, shift in _RELATIVE if word.search(bare))
     return frozenset(years)
 
 
@@ -61,6 +74,16 @@ def asked_years(question: str) -> tuple[frozenset[int], bool]:
     """Return the years that a question asks about, and whether they are one span, to be covered whole."""
     whole = bool(_RANGE.search(_BRACKETED.sub(" ", question)))
     return years_in(question), whole
+
+
+def asks_for_a_plan(question: str) -> bool:
+    """Tell whether a question is about a five-year plan as a whole: 十四五, without a year beside it."""
+    return bool(_PLAN_ASKED.search(question)) and not years_in(question, plans=False)
+
+
+def span_is_asked(question: str) -> bool:
+    """Tell whether a question wants the years that something lasts: 哪几年."""
+    return _SPAN_ASKED.search(question) is not None
 
 
 def names_exactly(text: str, asked: frozenset[int]) -> bool:

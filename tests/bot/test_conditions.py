@@ -176,6 +176,13 @@ def test_a_text_that_no_longer_holds_is_put_back_unless_it_is_asked_for() -> Non
     assert "3000元" in first("望府〔2015〕5号危房改造补助标准是多少元")
 
 
+def test_a_span_of_years_is_wanted() -> None:
+    question = asked("荔湾区对口帮扶福泉市的期限是哪几年")
+    span = document("荔湾区对口帮扶福泉市，期限为2013年到2020年。")
+    assert conditions(question, span, "2013年")["起止年份"].met
+    assert not conditions(question, document("荔湾区2015年帮扶福泉市。"), "2015年")["起止年份"].met
+
+
 def test_nothing_to_judge() -> None:
     assert judged(asked("荔湾区给了多少钱")) == []
     assert asked("荔湾区给了多少钱").kind is Kind.AMOUNT

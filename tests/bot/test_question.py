@@ -13,6 +13,7 @@ from bot.models import Kind
         ("荔灣區2013-2015年給黔南州劃撥了多少資金？", Kind.AMOUNT),
         ("how much did 荔湾 transfer to 黔南 2013-2015", Kind.AMOUNT),
         ("拨了多少", Kind.AMOUNT),
+        ("2021年和2022年各安排多少衔接资金", Kind.AMOUNT),
         ("花了几个亿", Kind.AMOUNT),
         ("办证要多少钱啊", Kind.AMOUNT),
         ("望川县危房改造补助标准", Kind.AMOUNT),
@@ -54,6 +55,8 @@ def test_kinds(question: str, kind: Kind) -> None:
         ("2014年派出了几批次医务人员", "批次", "医务人员"),
         ("望川县有多少个贫困县", "个", "贫困县"),
         ("派了多少人", "人", ""),
+        ("实施多少个项目", "个", None),
+        ("完成了多少项", "项", None),
         ("绿化多少平方米", "平方米", None),
         ("办结要几个工作日", "工作日", None),
     ],
@@ -138,6 +141,9 @@ def test_empty_questions() -> None:
 def test_what_no_longer_holds_may_be_asked_for() -> None:
     assert asked("老办法的补助标准是多少").wants_old
     assert not asked("补助标准是多少").wants_old
+    assert asked("以前的补助标准是多少").wants_old
+    assert not asked("3月底以前要交什么材料").wants_old
+    assert not asked("2016年以前建的房子能不能申请").wants_old
 
 
 def test_the_glossary_turns_official_english_into_chinese() -> None:

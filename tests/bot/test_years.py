@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.years import asked_years, full_years, label, names_exactly, years_in
+from bot.years import (
+    asked_years,
+    asks_for_a_plan,
+    full_years,
+    label,
+    names_exactly,
+    span_is_asked,
+    years_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +42,30 @@ def test_years_in(text: str, expected: set[int]) -> None:
 def test_relative_years_need_the_year_of_the_document() -> None:
     assert years_in("今年划拨") == frozenset()
     assert years_in("“十二五”期间", plans=False) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("上年同期为30万元", {2015}),
+        ("上一年投入30万元", {2015}),
+        ("比上年增长5.4%", set()),
+        ("较去年提高3个百分点", set()),
+        ("今年投入30万元，比去年多5万元", {2016}),
+        ("今年来访11批", {2016}),
+    ],
+)
+def test_a_year_that_is_only_compared_with_is_not_spoken_of(text: str, expected: set[int]) -> None:
+    assert years_in(text, this_year=2016) == expected
+
+
+def test_what_is_asked_for_may_be_a_span_or_a_plan() -> None:
+    assert span_is_asked("帮扶期限是哪几年")
+    assert span_is_asked("从哪年到哪年")
+    assert not span_is_asked("哪年开始")
+    assert asks_for_a_plan("十四五期间投资多少")
+    assert not asks_for_a_plan("多少个村纳入了十三五协作规划")
+    assert not asks_for_a_plan("十四五的2023年投资多少")
 
 
 def test_a_span_is_asked_for_as_a_whole() -> None:
