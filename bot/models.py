@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from corpus.models import State
@@ -115,6 +116,77 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Operand:
+    """A quoted figure: ``answer.quotes[quote].highlights[highlight]``."""
+
+    quote: int
+    highlight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One half of a question that has two or more, and what answers it; ``found`` is None where nothing does."""
+
+    label: str  # what sets it apart: "黔南州", "2014年"
+    found: Operand | None
+    reason: str | None = None  # why nothing does, in the reader's language
+
+
+class Operation(StrEnum):
+    """How figures were put together."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    GROWTH = "growth"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """What follows from quoted figures. It is no quote: ``expression`` and ``result`` are our words."""
+
+    operation: Operation
+    expression: str  # "280万元 + 320万元 + 350万元"
+    result: str  # "950万元"
+    rounded: bool  # the result has been rounded to two decimals
+    operands: tuple[Operand, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole line: 280万元 + 320万元 + 350万元 = 950万元."""
+        return f"{self.expression} {'≈' if self.rounded else '='} {self.result}"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure of a series: ``text`` is ``document.text[start:end]`` of the quote."""
+
+    year: int
+    value: Decimal  # in the unit of the series
+    text: str
+    quote: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Quoted figures of one thing over the years, by year. The title is not quoted."""
+
+    title: str
+    unit: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Quotes that state different figures for the same thing, what holds now first."""
+
+    quotes: tuple[int, ...]
+    sentence: str  # in the reader's language
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
@@ -128,3 +200,7 @@ class Answer:
     reason: str | None
     quotes: tuple[Quote, ...]
     elapsed_ms: dict[str, float]
+    parts: tuple[Part, ...] = ()  # of a question that has two halves or more; then quotes follow their order
+    computation: Computation | None = None
+    series: Series | None = None
+    conflicts: tuple[Conflict, ...] = ()

@@ -6,12 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.candidates import Candidate, find_candidates
+from bot.compose import Library, composed
 from bot.confidence import calibration, confidence
 from bot.elsewhere import elsewhere, repeats
 from bot.errors import QuestionEmpty, QuestionTooLong
 from bot.evidence import Judgement, judge
 from bot.followup import standalone
 from bot.models import Answer, Quote, Status, Turn
+from bot.parts import Found
 from bot.question import Question, understand
 from bot.quote import quote
 from bot.refuse import reason_for
@@ -19,6 +21,7 @@ from corpus.models import Document
 from index.models import Filters, Hit
 from index.search import Searcher
 
+Similarity = Callable[[Sequence[Candidate]], Sequence[float]]
 MAX_QUESTION = 2_000  # characters
 MIN_COVERAGE = 0.35  # of the question's words, weighted by idf; below it nothing else can make up for them
 _DEPTH = 20  # passages that are read
@@ -59,23 +62,50 @@ def respond(
     searched = time.perf_counter()
     document = lru_cache(searcher.store.document)
     candidates = find_candidates(hits, document, understood.kind)
-    judged = judge(understood, candidates, lambda likely: cosines(searcher, understood, likely))
+    similarity = _remembering(lambda likely: cosines(searcher, understood, likely))
+    judged = judge(understood, candidates, similarity)
     evidence = [] if understood.is_empty else [j for j in judged if answers(understood, j, hits)]
     shown = evidence or ([] if understood.is_empty else judged[:_NEAR_MISSES])
     quotes = _quotes(understood, shown, top, document, language)
-    ended = time.perf_counter()
-    return Answer(
+    answer = Answer(
         question=question,
         standalone_question=asked,
         status=Status.ANSWERED if evidence else Status.NO_EVIDENCE,
         reason=None if evidence else reason_for(understood, judged, language),
         quotes=quotes,
-        elapsed_ms={
-            "total": round((ended - started) * 1000, 1),
-            "search": round((searched - started) * 1000, 1),
-            "read": round((ended - searched) * 1000, 1),
-        },
+        elapsed_ms={},
     )
+    library = Library(
+        find=lambda part: _found(understand(part, searcher.idf, names), searcher, filters, similarity),
+        quoted=lambda part, judgement: _quotes(part, [judgement], 1, document, language)[0],
+        names=names,
+    )
+    answer = composed(answer, Found(understood, judged, evidence), library, top, language)
+    ended = time.perf_counter()
+    elapsed = {"total": ended - started, "search": searched - started, "read": ended - searched}
+    return replace(answer, elapsed_ms={name: round(s * 1000, 1) for name, s in elapsed.items()})
+
+
+def _found(question: Question, searcher: Searcher, filters: Filters | None, similarity: Similarity) -> Found:
+    """Search for one part of a question, and judge what is found as for a question of its own."""
+    hits = searcher.search(question.search_text, _DEPTH, filters)
+    candidates = find_candidates(hits, searcher.store.document, question.kind)
+    judged = judge(question, candidates, similarity)
+    evidence = [] if question.is_empty else [j for j in judged if answers(question, j, hits)]
+    return Found(question, judged, evidence)
+
+
+def _remembering(similarity: Similarity) -> Similarity:
+    """Return ``similarity`` that encodes no candidate twice: the parts of a question share most of theirs."""
+    known: dict[tuple[str, int, int], float] = {}
+
+    def remembered(likely: Sequence[Candidate]) -> Sequence[float]:
+        keys = [(each.document.id, each.start, each.end) for each in likely]
+        new = {key: each for key, each in zip(keys, likely, strict=True) if key not in known}
+        known.update(zip(new, similarity(list(new.values())), strict=True))
+        return [known[key] for key in keys]
+
+    return remembered
 
 
 def answers(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> bool:

@@ -12,10 +12,10 @@ from bot.cell import Measure, bare, closed, counts_in, is_label, is_serial, is_u
 from bot.highlight import measures
 from bot.kinds import counts
 from bot.match import found, place_sounds_in
-from bot.models import Kind
+from bot.models import Kind, Quote
 from bot.place_names import same_place
 from bot.question import Question, match_form
-from corpus.models import Document, Row, Table
+from corpus.models import Cell, Document, Row, Table
 from corpus.places import known_places
 from corpus.sentences import Span
 from index.caption import caption
@@ -93,6 +93,14 @@ def row_cells(text: str, row: Row) -> tuple[RowCell, ...]:
         )
         left = words if label and len(words) <= _LABEL_LENGTH else ""
     return tuple(cells)
+
+
+def cells_of(quote: Quote) -> tuple[RowCell, ...]:
+    """Return the cells of a quoted row; none of a quote that is no row."""
+    if quote.row is None:
+        return ()
+    cells = tuple(Cell(c.start, c.end, i, 1, c.heading) for i, c in enumerate(quote.row.cells))
+    return row_cells(quote.text, Row(quote.start, quote.end, cells, False, quote.row.beside))
 
 
 def labels(candidate: Candidate, reading: Reading | None = None) -> tuple[str, ...]:

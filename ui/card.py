@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cell import is_figure
-from bot.models import Answer, Condition, Quote, QuoteRow, Status
+from bot.figure import plain
+from bot.models import Answer, Condition, Kind, Quote, QuoteRow, Status
 from corpus.models import State
 from ui.conversation import Exchange, Phase
+from ui.leading import leading
 from ui.messages import text
+from ui.plot import Plot, plot
 from ui.serialize import linked
 from ui.settings import Language, Settings
 from ui.spans import Piece, marked_pieces
@@ -47,6 +50,26 @@ class QuoteView:
     copy_gbt: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """A quote that is shown open, with the names of the parts of the question that it answers."""
+
+    view: QuoteView
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A series as a table and a plot."""
+
+    summary: str
+    title: str
+    unit: str
+    rows: tuple[tuple[str, str, str, str], ...]  # year, value, as quoted, link
+    description: str
+    plot: Plot
+
+
 def exchanges_html(
     exchanges: Sequence[Exchange],
     language: Language,
@@ -74,6 +97,7 @@ def exchange_html(
     quotes = answer.quotes if answer else ()
     views = [_view(quote, language, settings, exchange.shown, day) for quote in quotes]
     answered = answer is not None and answer.status is Status.ANSWERED and bool(views)
+    open_quotes = leading(answer) if answer and answered else 1
     return render(
         "card.html",
         language,
@@ -87,7 +111,40 @@ def exchange_html(
         refused=answer is not None and not answered,
         reason=(answer.reason if answer else None) or text("refused", language),
         views=views,
+        leads=_leads(answer, views[:open_quotes]) if answer else (),
+        lesser_views=views[open_quotes:],
+        missing=[part for part in answer.parts if part.reason] if answer else (),
+        computation=answer.computation if answer else None,
+        conflicts=answer.conflicts if answer else (),
+        series=_series(answer, views, language) if answer and answered else None,
         announce=_announce(exchange, language),
+    )
+
+
+def _leads(answer: Answer, views: Sequence[QuoteView]) -> tuple[LeadView, ...]:
+    """Return the quotes that are shown open; more than one bears the names of what it answers."""
+    return tuple(
+        LeadView(
+            view, tuple(part.label for part in answer.parts if part.found and part.found.quote == number)
+        )
+        for number, view in enumerate(views)
+    )
+
+
+def _series(answer: Answer, views: Sequence[QuoteView], language: Language) -> SeriesView | None:
+    series = answer.series
+    if series is None:
+        return None
+    points = series.points
+    is_money = answer.quotes[points[0].quote].highlights[0].kind is Kind.AMOUNT
+    spoken = [f"{point.year}: {plain(point.value)}{series.unit}" for point in points]
+    return SeriesView(
+        summary=text("series" if is_money else "series_counts", language),
+        title=series.title,
+        unit=series.unit,
+        rows=tuple((str(p.year), plain(p.value), p.text, views[p.quote].link) for p in points),
+        description=("；" if language == "zh" else "; ").join(spoken),
+        plot=plot(points),
     )
 
 
@@ -174,8 +231,13 @@ def _announce(exchange: Exchange, language: Language) -> str:
 
 def _spoken(answer: Answer, language: Language) -> str:
     if answer.status is Status.ANSWERED and answer.quotes:
-        quote = answer.quotes[0]
-        return f"{text('answer', language)}：{_said(quote)} {' '.join(_source(quote, language))}"
+        quotes = answer.quotes[: leading(answer)]
+        said = [f"{_said(quote)} {' '.join(_source(quote, language))}" for quote in quotes]
+        said += [f"{part.label}：{part.reason}" for part in answer.parts if part.reason]
+        if answer.computation:
+            said.append(f"{text('computed', language)}：{answer.computation.text}")
+        said += [conflict.sentence for conflict in answer.conflicts]
+        return f"{text('answer', language)}：{' '.join(said)}"
     return answer.reason or text("refused", language)
 
 

@@ -20,8 +20,11 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from bot.figure import plain
 from bot.models import Answer, Quote, Status
 from corpus.models import Failure, IngestReport
+from ui.leading import leading
+from ui.messages import text
 from ui.validity import expiry
 
 err = Console(stderr=True, highlight=False)
@@ -120,10 +123,37 @@ def show_answer(answer: Answer, today: date | None = None) -> None:
         out(f"没有依据：{answer.reason}")
         if answer.quotes:
             out("\n接近的原文（不是答案）：")
+    if answer.status is not Status.ANSWERED:
+        for quote in answer.quotes:
+            _show_quote(quote, today or date.today())
+        return
+    told = leading(answer)
     for i, quote in enumerate(answer.quotes):
-        if i == 1 and answer.status is Status.ANSWERED:
+        if i == told:
+            _show_together(answer)
             out("\n相关原文：")
+        labels = [part.label for part in answer.parts if part.found and part.found.quote == i]
+        if labels:
+            out(f"\n〔{'、'.join(labels)}〕")
         _show_quote(quote, today or date.today())
+    if told >= len(answer.quotes):
+        _show_together(answer)
+
+
+def _show_together(answer: Answer) -> None:
+    """Show what the leading quotes say together, and what they leave open."""
+    for part in answer.parts:
+        if part.reason:
+            out(f"\n没有依据（{part.label}）：{part.reason}")
+    if answer.computation:
+        rounded = text("computed_rounded", "zh") if answer.computation.rounded else ""
+        out(f"\n{text('computed', 'zh')}：{answer.computation.text}{rounded}")
+    for conflict in answer.conflicts:
+        out(f"\n{conflict.sentence}")
+    if answer.series:
+        out(f"\n{answer.series.title}（{answer.series.unit}）")
+        for point in answer.series.points:
+            out(f"  {point.year}年\t{plain(point.value)}")
 
 
 def _show_quote(quote: Quote, today: date) -> None:

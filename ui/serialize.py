@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.models import Answer, Quote, QuoteRow
+from bot.figure import plain
+from bot.models import Answer, Computation, Operand, Quote, QuoteRow, Series
 from corpus.models import Document, Metadata
 from ui.service import DocumentRow
 
@@ -18,6 +19,19 @@ def answer_to_json(answer: Answer, *, root_path: str = "") -> dict[str, Any]:
         "reason": answer.reason,
         "quotes": [_quote(quote, root_path) for quote in answer.quotes],
         "elapsed_ms": dict(answer.elapsed_ms),
+        "parts": [
+            {
+                "label": part.label,
+                "found": _operand(part.found) if part.found else None,
+                "reason": part.reason,
+            }
+            for part in answer.parts
+        ],
+        "computation": None if answer.computation is None else _computation(answer.computation),
+        "series": None if answer.series is None else _series(answer.series),
+        "conflicts": [
+            {"quotes": list(conflict.quotes), "sentence": conflict.sentence} for conflict in answer.conflicts
+        ],
     }
 
 
@@ -111,6 +125,40 @@ def _quote(quote: Quote, root_path: str) -> dict[str, Any]:
         "row": None if quote.row is None else _row(quote.row),
         "recognised": quote.recognised,
         "expires_on": _day(quote.expires_on),
+    }
+
+
+def _operand(operand: Operand) -> dict[str, int]:
+    return {"quote": operand.quote, "highlight": operand.highlight}
+
+
+def _computation(computation: Computation) -> dict[str, Any]:
+    return {
+        "operation": computation.operation.value,
+        "expression": computation.expression,
+        "result": computation.result,
+        "rounded": computation.rounded,
+        "text": computation.text,
+        "operands": [_operand(operand) for operand in computation.operands],
+    }
+
+
+def _series(series: Series) -> dict[str, Any]:
+    """Return a series; values are strings, so that 87.50 stays exact in every reader of JSON."""
+    return {
+        "title": series.title,
+        "unit": series.unit,
+        "points": [
+            {
+                "label": str(point.year),
+                "value": plain(point.value),
+                "text": point.text,
+                "quote": point.quote,
+                "start": point.start,
+                "end": point.end,
+            }
+            for point in series.points
+        ],
     }
 
 

@@ -142,9 +142,9 @@ def test_what_is_only_alike_is_refused(searcher: Searcher, question: str, reason
 
 def test_the_reason_of_a_wrong_year_names_the_years_there_are(searcher: Searcher) -> None:
     question = "望川县2018年给青石乡划拨了多少帮扶资金？"
-    assert respond(question, searcher).reason == "库中相关的内容说的是2013-2015年，没有2018年的。"
+    assert respond(question, searcher).reason == "库中相关的内容只有2013-2015年的数据，没有2018年的。"
     english = respond(question, searcher, language="en").reason
-    assert english == "What the library holds on this is about 2013-2015, not 2018."
+    assert english == "What the library holds on this is about 2013-2015 only, not 2018."
 
 
 @pytest.mark.parametrize(
