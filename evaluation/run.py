@@ -1,19 +1,22 @@
 """Runs the quality suites and holds the figures against those that are expected."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePath
 
 import yaml
 
 from bot.respond import respond
 from corpus.store import Store
-from evaluation.metrics import Outcome, figures, outcome
-from evaluation.suite import NAMES, Suite, load_suite
+from evaluation.metrics import Figures, Outcome, figures, outcome, search_figures
+from evaluation.misses import report
+from evaluation.suite import NAMES, Item, Suite, load_suite
 from index.build import build
 from index.embed import Embedder
 from index.search import Searcher
 
 EXPECTED = Path(__file__).with_name("expected.yaml")
+_HITS = 10
 
 
 def evaluate(
@@ -23,6 +26,9 @@ def evaluate(
     load_embedder: Callable[[], Embedder],
     out: Callable[[str], None],
     say: Callable[[str], None],
+    *,
+    sample: int = 1,
+    errors: Path | None = None,
 ) -> bool:
     """Run one suite or all, write their figures, and return whether all are as expected.
 
@@ -33,6 +39,8 @@ def evaluate(
         load_embedder: gives the encoder.
         out: takes the results, a line each.
         say: takes what is going on.
+        sample: every how many-th question is asked; 1: all of them.
+        errors: a folder that takes a report of the misses of each suite.
 
     Raises:
         ValueError: there is no such suite.
@@ -46,8 +54,10 @@ def evaluate(
             say(f"跳过 {each}：{data} 中没有它的数据（用 YOUJU_DATA 指定）。")
             passed = passed and name is None
             continue
-        say(f"{each}:{len(suite.items)} 个问题…")
-        measured = figures(run_suite(suite, work / f"{each}.library", load_embedder()))
+        asked = suite.items[::sample]
+        say(f"{each}：{len(asked)} 个问题…")
+        searcher = open_suite(suite, work / f"{each}.library", load_embedder())
+        measured = ask(asked, searcher, errors, each) if suite.asks else search(asked, searcher)
         out(f"{each}\t" + "\t".join(f"{key}={value}" for key, value in measured.items()))
         for fault in shortfalls(measured, expected.get(each, {})):
             passed = False
@@ -55,20 +65,48 @@ def evaluate(
     return passed
 
 
-def run_suite(suite: Suite, library: Path, embedder: Embedder) -> list[Outcome]:
-    """Build the suite's library, or bring it up to date, and ask its questions."""
-    report = build(suite.paths, library, lambda: embedder, remove_missing=True)
-    unexpected = [failure for failure in report.failures if failure.code != "empty_file"]
+def open_suite(suite: Suite, library: Path, embedder: Embedder) -> Searcher:
+    """Build a suite's library, or bring it up to date, and open it."""
+    built = build(suite.paths, library, lambda: embedder, remove_missing=True)
+    unexpected = [failure for failure in built.failures if failure.code != "empty_file"]
     if unexpected:
         raise RuntimeError(f"cannot read the suite's documents: {unexpected[:3]}")
-    searcher = Searcher(Store.open(library), embedder)
-    return [
-        outcome(item, respond(item.question, searcher, history=item.history), searcher.store.document)
-        for item in suite.items
-    ]
+    return Searcher(Store.open(library), embedder)
 
 
-def shortfalls(measured: dict[str, float], expected: dict[str, dict[str, float]]) -> Sequence[str]:
+def ask(items: Sequence[Item], searcher: Searcher, errors: Path | None = None, name: str = "") -> Figures:
+    """Return the figures of questions that are answered; write the misses where ``errors`` says so."""
+    outcomes = outcomes_of(items, searcher)
+    if errors is not None:
+        errors.mkdir(parents=True, exist_ok=True)
+        (errors / f"{name}.md").write_text("\n".join(report(name, outcomes)) + "\n", encoding="utf-8")
+    return figures(outcomes)
+
+
+def outcomes_of(items: Sequence[Item], searcher: Searcher) -> list[Outcome]:
+    """Ask the questions of a suite and compare the answers with those expected."""
+    document = lru_cache(maxsize=512)(searcher.store.document)
+    outcomes = []
+    for item in items:
+        answer = respond(item.question, searcher, history=item.history)
+        found = found_documents(answer.standalone_question, searcher)
+        outcomes.append(outcome(item, answer, found, document))
+    return outcomes
+
+
+def search(items: Sequence[Item], searcher: Searcher) -> Figures:
+    """Return the figures of questions that are only searched for."""
+    return search_figures([(item, found_documents(item.question, searcher)) for item in items])
+
+
+def found_documents(question: str, searcher: Searcher) -> list[str]:
+    """Return the documents of the first ten hits, as stems of their files, each once, best first."""
+    source = lru_cache(searcher.store.document)
+    hits = searcher.search(question, _HITS)
+    return list(dict.fromkeys(PurePath(source(hit.passage.document_id).source).stem for hit in hits))
+
+
+def shortfalls(measured: Figures, expected: dict[str, dict[str, float]]) -> Sequence[str]:
     """Return which figures miss their bounds: ``{figure: {at_least: x, at_most: y}}``."""
     faults = []
     for key, bounds in expected.items():
