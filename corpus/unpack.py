@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
-from corpus.errors import EncryptedFile, FileTooLarge, UnreadableFile
+from corpus.errors import EmptyFile, EncryptedFile, FileTooLarge, UnreadableFile
 from corpus.parse.detect import format_of
 from corpus.parse.eml import part_bytes, read_message
 from corpus.parse.safe_zip import open_zip, read_part
@@ -69,13 +69,17 @@ def _unpack(data: bytes, name: str, limit: int, depth: int) -> Iterator[Member]:
             return
         if depth > MAX_DEPTH:
             raise FileTooLarge(f"压缩包嵌套超过 {MAX_DEPTH} 层，未读取。")
+        empty = kind == "zip"
         for member in inner:
+            empty = False
             if member.error is not None:
                 yield member
                 continue
             for found in _unpack(member.data, member.name, limit, depth + 1):
                 path = f"{member.name}/{found.name}" if found.name else member.name
                 yield Member(path, found.data, found.error)
+        if empty:
+            raise EmptyFile("压缩包里没有可读的文件。")
     except UnreadableFile as error:
         yield Member("", error=error)
 

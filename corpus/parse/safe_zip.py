@@ -29,6 +29,8 @@ def open_zip(data: bytes, *, encrypted_parts: bool = False) -> ZipFile:
         parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, UnicodeError, NotImplementedError) as error:
         raise DamagedFile("文件不完整或已损坏，无法打开。") from error
+    if not all(part.filename for part in parts):  # zipfile itself stumbles over them later
+        raise DamagedFile("文件不完整或已损坏，无法打开。")
     if len(parts) > MAX_PARTS:
         raise FileTooLarge(f"压缩包内的文件过多（{len(parts)} 个）。")
     unpacked = sum(part.file_size for part in parts)

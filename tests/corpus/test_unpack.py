@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from direct_readers import DirectReaders
 
-from corpus.errors import DamagedFile
+from corpus.errors import DamagedFile, EmptyFile
 from corpus.ingest import ingest
 from corpus.parse.eml import parse_eml
 from corpus.store import Store
@@ -182,3 +182,17 @@ def test_a_member_that_fails_is_told_each_time_and_loses_nothing(tmp_path: Path)
     path.write_bytes(path.read_bytes()[:60])
     report = ingest([path], store, DirectReaders(), remove_missing=True)
     assert ([f.code for f in report.failures], report.removed) == (["damaged_file"], ())
+
+
+@pytest.mark.parametrize("files", [{}, {".hidden": b"x"}, {"__MACOSX/a.txt": b"x"}])
+def test_an_archive_without_files_is_reported(files: dict[str, bytes]) -> None:
+    [member] = unpack(archive(files), "a.zip", limit=LIMIT)
+    assert isinstance(member.error, EmptyFile)
+
+
+def test_an_archive_with_a_nameless_member_is_damaged() -> None:
+    data = archive({"a": NOTICE.encode()})
+    at = data.rfind(b"PK\x01\x02")
+    nameless = data[: at + 28] + b"\0\0" + data[at + 30 : at + 46] + data[at + 47 :]
+    [member] = unpack(nameless, "a.zip", limit=LIMIT)
+    assert isinstance(member.error, DamagedFile)

@@ -39,6 +39,7 @@ _STUMBLES = (
     ValueError,
     OSError,
     AttributeError,
+    NotImplementedError,
     TypeError,
 )
 _FURNITURE = {
