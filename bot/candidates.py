@@ -151,6 +151,7 @@ def _spans(text: str, sentence: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 
 def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
-    first = max(text.rfind("\n", 0, start) + 1, start - 2 * _WINDOW)
+    """Return the paragraph around a sentence; of a very long one, a part that its neighbours share."""
+    first = max(text.rfind("\n", 0, start) + 1, (start - _WINDOW) // _WINDOW * _WINDOW)
     last = text.find("\n", end)
-    return first, min(last if last >= 0 else len(text), end + 2 * _WINDOW)
+    return first, min(last if last >= 0 else len(text), (end + 2 * _WINDOW) // _WINDOW * _WINDOW)

@@ -28,6 +28,7 @@ KIND_NAMES = {
     Kind.PHONE: "联系方式",
 }
 SPAN = "起止年份"
+_BEGINNING = 3_000  # characters of a document that tell its time
 ITEM = "所问项目"  # the row of a table
 # One-character names that hardly ever mean anything else inside official Chinese.
 _CLEAR_ABBREVIATIONS = frozenset("粤桂黔滇闽赣皖豫鄂湘琼渝沪冀晋鲁浙陕穗苏")
@@ -94,6 +95,8 @@ def year_conditions(question: Question, candidate: Candidate, around: Surroundin
         return claims
     label = years.label(question.years)
     spoken = spoken_years(question, candidate, around)
+    if not spoken and question.kind not in MUST_HOLD and not _dates_itself(candidate):
+        return claims  # no figure, and nothing that could tell: not to be refused for it
     all_of_them = question.whole_span and question.kind in NUMERIC
     met = question.years <= spoken if all_of_them else bool(question.years & spoken)
     reason = None
@@ -106,6 +109,13 @@ def year_conditions(question: Question, candidate: Candidate, around: Surroundin
         if len(nearest) == 1:
             met, reason = False, f"这段原文说的只是{years.label(nearest)}"
     return [Condition(label, met, reason), *claims]
+
+
+def _dates_itself(candidate: Candidate) -> bool:
+    """Tell whether a document says of what time it is: by its date, or by any year in it."""
+    document = candidate.document
+    issued = document.metadata.issued_on or document.metadata.published_on
+    return issued is not None or bool(years.years_in(document.text[:_BEGINNING]))
 
 
 def _totals_a_plan(question: Question, around: Surroundings) -> bool:

@@ -7,6 +7,7 @@ are left out: they add 0.001 of AUROC here, and their scale is another with ever
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from bot.evidence import Judgement
 from bot.question import Question
 from index.models import Hit
 
-FEATURES = ("coverage", "score", "lexical")
+FEATURES = ("coverage", "score", "lexical", "agreement", "ahead")
+_LOOKED_AT = 5  # hits
 _FILE = Path(__file__).with_name("data") / "calibration.json"
 
 
@@ -28,21 +30,25 @@ class Calibration:
     threshold: float
 
 
-def features(question: Question, judgement: Judgement, best_hit: Hit) -> dict[str, float]:
+def features(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> dict[str, float]:
     """Return what the regression looks at, by name of ``FEATURES``."""
     telling = sum(term.weight for term in question.terms)
+    first = hits[0].passage.document_id
+    own = [hit.passage.document_id == judgement.candidate.document.id for hit in hits[:_LOOKED_AT]]
     return {
         "coverage": judgement.coverage,
         "score": judgement.score,
-        "lexical": best_hit.lexical / (telling + 1.0),  # 1: BM25 saw every telling word about once
+        "lexical": max(hit.lexical for hit in hits) / (telling + 1.0),  # 1: BM25 saw every word about once
+        "agreement": sum(own) / len(own),  # of the best hits: those of the candidate's document
+        "ahead": hits[0].score - next((hit.score for hit in hits if hit.passage.document_id != first), 0.0),
     }
 
 
-def confidence(question: Question, judgement: Judgement, best_hit: Hit) -> float:
+def confidence(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> float:
     """Return the probability in (0, 1) that the candidate answers the question."""
     model = calibration()
-    values = features(question, judgement, best_hit)
-    logit = model.intercept + sum(model.weights[name] * values[name] for name in FEATURES)
+    values = features(question, judgement, hits)
+    logit = model.intercept + sum(model.weights.get(name, 0.0) * values[name] for name in FEATURES)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 

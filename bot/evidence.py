@@ -25,7 +25,7 @@ from bot.surroundings import Surroundings, surroundings
 from corpus.models import State
 from index.tokenize import fold
 
-_ENCODED = 16  # candidates whose vectors are made for the question; each costs some milliseconds
+_ENCODED = 6  # candidates whose vectors are made for the question; each costs some milliseconds
 _COVERAGE, _HIT, _KIND, _PLACE, _YEAR, _DENSE = 1.0, 0.35, 0.3, 0.4, 0.3, 0.25
 FULL_SCORE = _COVERAGE + _HIT + _KIND + _PLACE + _YEAR + _DENSE
 _HEADING_PENALTY = 0.35  # a title or heading announces; it rarely answers
@@ -50,6 +50,7 @@ class Judgement:
     answers: tuple[tuple[int, int], ...]  # spans of the clause that are of the kind asked for
     score: float  # at most FULL_SCORE and a bonus
     kind: Kind | None = None  # of what the answers hold, where a table says it
+    confidence: float = 0.0  # that it answers, in [0, 1]; ``bot.confidence`` says how sure
 
     @property
     def meets_all(self) -> bool:
@@ -69,7 +70,7 @@ def judge(
         candidates: what could be quoted.
         similarity: gives the cosine of the question with each candidate; asked for the likeliest only.
     """
-    likely = sorted((_judge_one(question, candidate) for candidate in candidates), key=_order)[:_ENCODED]
+    likely = sorted((judge_one(question, candidate) for candidate in candidates), key=_order)[:_ENCODED]
     if not likely:
         return []
     cosines = similarity([draft.candidate for draft in likely])
@@ -82,7 +83,8 @@ def judge(
     return sorted(judged, key=_order)
 
 
-def _judge_one(question: Question, candidate: Candidate) -> Judgement:
+def judge_one(question: Question, candidate: Candidate) -> Judgement:
+    """Judge one candidate by its words alone."""
     reading = read_row(question, candidate)
     around = surroundings(candidate, reading)
     answers = _answers(question, candidate, reading)
@@ -165,6 +167,7 @@ def _asks_for_own(question: Question, candidate: Candidate) -> bool:
 
 
 def _coverage(terms: Sequence[Term], around: Surroundings, rest: str, *, own_line: bool) -> float:
+    """Return how much of the question's words stands in or near a candidate, in [0, 1]."""
     total = sum(term.weight for term in terms)
     if total <= 0:
         return 1.0
@@ -177,11 +180,21 @@ def _coverage(terms: Sequence[Term], around: Surroundings, rest: str, *, own_lin
     )
     covered = 0.0
     for term in terms:
-        best = max(near * found(term.text, text) for text, near in texts)
+        best = _nearness(term.text, texts)
         if best < _DOCUMENT and term.text in rest:
             best = _DOCUMENT
         covered += term.weight * best
     return covered / total
+
+
+def _nearness(word: str, texts: Sequence[tuple[str, float]]) -> float:
+    """Return the best of how much of ``word`` each text has times what the text counts, the weightiest first."""
+    best = 0.0
+    for text, weight in sorted(texts, key=lambda pair: -pair[1]):
+        if best >= weight:
+            break
+        best = max(best, weight * found(word, text))
+    return best
 
 
 def _answers(

@@ -67,6 +67,7 @@ _MEASURE_ENDING = re.compile(
     r"(?:资金|金额|经费|投资额?|产值|款|收入|gdp|生产总值|支出|预算|标准|额度|限额|造价|价格|补助|补贴)(?:呢"
     r"|是|有|情况)?[?？。]*$"
 )
+_MANNER = re.compile(r"如何|怎么|怎样|什么|为何")
 _COUNT_ENDING = re.compile(r"(?:人口|面积|数量|人数|户数|产量|里程|总数|次数|数)(?:呢|是|有)?[?？。]*$")
 _ASKED_UNIT = re.compile(
     rf"(?:多少|几)(?:个)?(批次|人次|平方米|平方公里|公里|公顷|小时|工作日|个月|{_HAN})", re.I
@@ -85,7 +86,10 @@ _ALIKE = {
 
 def kind_of(folded: str) -> Kind:
     """Return what kind of answer a folded question wants."""
+    counted = unit_of(folded) is not None
     for kind in _ORDER:
+        if counted and kind is Kind.PHONE:
+            continue  # 12345热线受理咨询多少件 wants a number of 件
         if PATTERNS[kind].search(folded):
             if kind is Kind.PERSON and re.search(r"由谁|谁(?:来)?(?:负责|牵头|审批|批准|受理)", folded):
                 return Kind.ORGANISATION
@@ -95,6 +99,8 @@ def kind_of(folded: str) -> Kind:
         return _kind_of_number(folded, match.end())
     if _YES_NO.search(folded):
         return Kind.YES_NO
+    if _MANNER.search(folded):
+        return Kind.FACT  # 如何安排预算 asks for no amount
     if len(folded) > 6 and _MEASURE_ENDING.search(folded):
         return Kind.AMOUNT
     return Kind.COUNT if _COUNT_ENDING.search(folded) else Kind.FACT

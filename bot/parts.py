@@ -14,6 +14,7 @@ from bot.row import NUMERIC
 from bot.split import Half
 from bot.values import spans
 from corpus.places import stem
+from index.models import Hit
 from index.tokenize import fold
 
 _TRIED = 6  # candidates of a part
@@ -32,6 +33,7 @@ class Found:
     question: Question
     judged: Sequence[Judgement]
     evidence: Sequence[Judgement]  # that answers, best first
+    hits: Sequence[Hit] = ()
 
 
 @dataclass(frozen=True, slots=True)

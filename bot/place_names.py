@@ -52,6 +52,7 @@ def find_places(folded: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     """
     extra = set(names)
     listed = (known_places() - _GENERIC) | extra | {stem(name) for name in extra}
+    folded = folded.replace("多少", "  ")  # 收治多少 holds no 治多
     found = list(_listed(folded, listed))
     for start, word in (*_shaped(folded), *_bounded(folded)):
         if not any(start < s + len(w) and s < start + len(word) for s, w in found):

@@ -5,7 +5,7 @@ import re
 from bot.candidates import Candidate
 from bot.cite import cite, permalink
 from bot.errors import QuoteMismatch
-from bot.evidence import FULL_SCORE, Judgement
+from bot.evidence import Judgement
 from bot.highlight import highlights
 from bot.models import Kind, Quote, QuoteCell, QuoteRow
 from bot.question import Question
@@ -53,7 +53,7 @@ def quote(question: Question, judgement: Judgement, language: str = "zh") -> Quo
         page=page,
         state=document.state,
         state_reason=document.state_reason,
-        score=round(min(1.0, max(0.0, judgement.score / FULL_SCORE)), 4),
+        score=round(judgement.confidence, 4),
         highlights=highlights(question, document, start, candidate.end, judgement.answers, judgement.kind),
         conditions=judgement.conditions,
         citation=cite(metadata, heading_path, url, page, recognised=document.recognised, language=language),

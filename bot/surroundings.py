@@ -10,6 +10,8 @@ from bot.row import Reading, labels, table_caption
 from corpus.models import Document
 from index.tokenize import fold
 
+_BEFORE = 400  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -18,7 +20,7 @@ class Surroundings:
     clause: str
     sentence: str
     paragraph: str
-    before: str  # the paragraph up to the clause
+    before: str  # the end of the paragraph up to the clause
     heading: str
     title: str  # title, issuer, and what 我区 stands for
     document: str  # all of it
@@ -69,8 +71,8 @@ def surroundings(candidate: Candidate, reading: Reading | None = None) -> Surrou
                 *wider,
             ),
         )
-    clause = match_form(fold(candidate.text))
-    before = _folded(text[first : candidate.start])
+    clause = _folded(candidate.text)
+    before = _folded(text[max(first, candidate.start - _BEFORE) : candidate.start])
     return Surroundings(
         clause=clause,
         sentence=_folded(text[start:end]),

@@ -1,6 +1,7 @@
 """Which years a text speaks of: 2015年, 2013-2015, 二〇一五年, 十二五, 去年 by the document's own date."""
 
 import re
+from functools import lru_cache
 
 from corpus.dates import year_of
 
@@ -42,6 +43,7 @@ _SPAN_ASKED = re.compile(
 )
 
 
+@lru_cache(maxsize=8_000)
 def years_in(text: str, *, this_year: int | None = None, plans: bool = True) -> frozenset[int]:
     """Return the years that ``text`` names or covers; those inside a 文号 or a 《title》 do not count.
 

@@ -59,11 +59,15 @@ def children_of(place: str) -> frozenset[str]:
     """Return the stems of the cities and counties that lie in a place of this name."""
     short = stem(place)
     below: set[str] = set()
-    for row in _rows():
-        stems = [stem(name) for name in row]
+    for stems in _stems():
         if short in stems:
             below.update(stems[stems.index(short) + 1 :])
     return frozenset(below - _ORDINARY_WORDS - {short})
+
+
+@cache
+def _stems() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(stem, row)) for row in _rows())
 
 
 @cache

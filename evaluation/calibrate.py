@@ -5,7 +5,6 @@ Half of the questions are fitted on, the other half is reported.
 
 import json
 import sys
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +12,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bot import confidence
-from bot.candidates import find_candidates
-from bot.evidence import judge
+from bot.find import Finder
 from bot.question import understand
-from bot.respond import cosines
-from corpus.store import Store
+from evaluation.ranking import auroc
+from evaluation.run import open_suite
 from evaluation.suite import Item, load_suite
-from index.build import build
 from index.embed import Embedder
 from index.search import Searcher
 
-_THRESHOLD = 0.2  # chosen on demo and policy: right refusals against false ones (docs/quality.md)
+_THRESHOLD = 0.1  # chosen on demo and policy: right refusals against false ones (docs/quality.md)
 _RIDGE = 1e-3
 
 
@@ -32,10 +29,8 @@ def calibrate(data: Path, cache_dir: Path) -> dict[str, float]:
     suite = load_suite("policy", data, cache_dir / "suites")
     if suite is None:
         raise SystemExit(f"{data} has no policy suite")
-    embedder = Embedder.load(None, cache_dir)
     library = cache_dir / "suites" / "policy.library"
-    build(suite.paths, library, lambda: embedder, remove_missing=True)
-    searcher = Searcher(Store.open(library), embedder)
+    searcher = open_suite(suite, library, Embedder.load(None, cache_dir))
     measured = [_measure(item, searcher) for item in suite.items]
     rows = [
         (values, bool(item.answers)) for values, item in zip(measured, suite.items, strict=True) if values
@@ -76,24 +71,13 @@ def fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.floa
     return best[:-1], float(best[-1])
 
 
-def auroc(scores: NDArray[np.float64], labels: NDArray[np.float64]) -> float:
-    """Return the chance that an answerable question scores above another one (Mann-Whitney U, ties half)."""
-    positive, negative = scores[labels == 1], scores[labels == 0]
-    above = (positive[:, None] > negative[None, :]).mean() + 0.5 * (
-        positive[:, None] == negative[None, :]
-    ).mean()
-    return float(above)
-
-
 def _measure(item: Item, searcher: Searcher) -> dict[str, float] | None:
     """Return the features of the best candidate, or None where no candidate meets every condition."""
     question = understand(item.question, searcher.idf, searcher.place_names())
-    hits = searcher.search(question.search_text, 20)
-    candidates = find_candidates(hits, lru_cache(searcher.store.document), question.kind)
-    judged = judge(question, candidates, lambda likely: cosines(searcher, question, likely))
-    if not judged or not judged[0].meets_all:
+    found = Finder(searcher).find(question)
+    if not found.judged or not found.judged[0].meets_all:
         return None
-    return confidence.features(question, judged[0], hits[0])
+    return confidence.features(question, found.judged[0], found.hits)
 
 
 if __name__ == "__main__":

@@ -21,10 +21,11 @@ class Entry:
     passage: Passage
     body: str
     context: str
+    heading: str  # the context without what the passage begins with
 
     def embedding_text(self) -> str:
         """Return what is encoded: the context first, as a heading to the passage."""
-        return f"{self.context}\n{self.body}" if self.context else self.body
+        return f"{self.heading}\n{self.body}" if self.heading else self.body
 
     def key(self, model: str) -> bytes:
         """Return 16 bytes that stand for this vector: the same text under the same model."""
@@ -39,7 +40,12 @@ def entry(document: Document, passage: Passage) -> Entry:
     parts += [heading for heading in document.heading_path(passage.start) if not body.startswith(heading)]
     parts += [name for alias, name in metadata.aliases if alias in body and name not in metadata.title]
     parts += _bounded(set(parts), _table_words(document, passage))
-    return Entry(passage, body, " ".join(part for part in parts if part))
+    new = parts[1:] if body.startswith(metadata.title) else parts
+    return Entry(passage, body, _joined(parts), _joined(new))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _table_words(document: Document, passage: Passage) -> Iterator[str]:

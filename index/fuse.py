@@ -1,12 +1,28 @@
 """Two lists of scores to one: weighted sum after min-max scaling over the candidates of both.
 
-Scores, not ranks: reciprocal rank fusion found 2.7 points fewer documents first (docs/quality.md). Passages are
+Scores, not ranks: reciprocal rank fusion found 2.7 points fewer documents first (docs/quality.md). The weight
+is the question's own: where the documents have few of its words, the encoder tells more. Passages are
 fused by id, so that repeated texts do not add up; ties go to the lower id.
 """
 
 from collections.abc import Mapping
 
-LEXICAL_WEIGHT = 0.6
+LEXICAL_WEIGHT = 0.6  # at the most
+_LEAST_WEIGHT = 0.3
+_FEW = 0.4  # share of what BM25 could give below which the lexical arm counts no more
+_GAIN = 2.0
+
+
+def lexical_weight(best: float, possible: float) -> float:
+    """Return the share of the lexical arm in [0.3, 0.6]: large where a passage has most of the question's words.
+
+    Args:
+        best: the highest BM25 score.
+        possible: the idf of all tokens of the question together; a passage may score above it.
+    """
+    if possible <= 0:
+        return _LEAST_WEIGHT
+    return min(LEXICAL_WEIGHT, max(_LEAST_WEIGHT, _GAIN * (best / possible - _FEW)))
 
 
 def fuse(

@@ -8,26 +8,30 @@ from numpy.typing import NDArray
 
 from corpus.store import Store
 from index import snapshot
+from index.adapter import adapter_for, encoder_of
 from index.aliases import Aliases
 from index.embed import Embedder
 from index.errors import ModelChanged
-from index.fuse import fuse
+from index.fuse import fuse, lexical_weight
 from index.models import Filters, Hit
 from index.query import Words, WordsOfLibrary
 from index.rerank import Reranker
 from index.scope import Mask, Scope
+from index.threads import leave_cores_to_encoder
 
 DEPTH = 100  # candidates of each arm; fewer cap recall
-CONTEXT_WEIGHT = 0.4  # of the title, issuer and headings against the passage's own words
+CONTEXT_WEIGHT = 0.2  # of the title, issuer and headings against the passage's own words
 
 
 class Searcher:
     """Searches one library. Safe to use from many threads; follows new generations by itself."""
 
     def __init__(self, store: Store, embedder: Embedder, reranker: Reranker | None = None) -> None:
+        leave_cores_to_encoder()
         self.store = store
         self._embedder = embedder
         self._reranker = reranker
+        self._adapter = adapter_for(embedder.identity)
         self._words = WordsOfLibrary(store.folder)
         self._lock = threading.Lock()
         self._generation: str | None = None
@@ -50,10 +54,12 @@ class Searcher:
         rows = scope.rows(filters, self.store.documents())
         if not rows.any():
             return []
-        lexical = self._lexical(index, self._words.of(question, index), rows)
+        words = self._words.of(question, index)
+        lexical = self._lexical(index, words, rows)
         dense = self._dense(index, question, scope, rows, lexical)
         hits = []
-        for passage_id, score in fuse(lexical, dense)[:limit]:
+        share = lexical_weight(max(lexical.values(), default=0.0), sum(map(self.idf, words.own)))
+        for passage_id, score in fuse(lexical, dense, lexical_weight=share)[:limit]:
             passage = scope.passage(passage_id)
             if passage is not None:
                 hits.append(Hit(passage, score, lexical.get(passage_id, 0.0), dense.get(passage_id, 0.0)))
@@ -79,7 +85,7 @@ class Searcher:
 
     def idf(self, term: str) -> float:
         """Return how telling a token of ``index.tokenize`` is in this library: ln(N / df), in [0, ln N]."""
-        index = self._snapshot_now()
+        index = self._snapshot or self._snapshot_now()
         frequency = index.body.document_frequency(term) or index.context.document_frequency(term)
         return float(np.log((len(index.ids) + 1) / (frequency + 1)))
 
@@ -117,7 +123,8 @@ class Searcher:
         """Encode a question; one question is encoded once for the search and for its candidates."""
         kept = self._last_query
         if kept is None or kept[0] != question:
-            kept = (question, self._embedder.encode_queries([question])[0])
+            vectors = self._embedder.encode_queries([question])
+            kept = (question, (self._adapter(vectors) if self._adapter else vectors)[0])
             self._last_query = kept
         return kept[1]
 
@@ -142,6 +149,6 @@ class Searcher:
 
     def _check_model(self, loaded: snapshot.Snapshot) -> None:
         """Refuse vectors of another model; the precision they were made in does not matter."""
-        made_by, here = (name.rpartition("-")[0] for name in (loaded.manifest.model, self._embedder.identity))
+        made_by, here = encoder_of(loaded.manifest.model), encoder_of(self._embedder.identity)
         if made_by != here or loaded.manifest.dimension != self._embedder.dimension:
             raise ModelChanged("资料库的索引由另一个语义模型建立，请用现在的模型重新运行 youju build。")

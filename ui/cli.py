@@ -249,7 +249,14 @@ def serve(library: Path | None, host: str | None, port: int | None, root_path: s
 
 @app.command()
 @click.option("--suite", metavar="NAME", help="只跑这一套；默认全部可用的")
-def evaluate(suite: str | None) -> None:
+@click.option("--sample", type=click.IntRange(1), default=1, metavar="N", help="每 N 个问题问一个；默认全部")
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
+    metavar="DIR",
+    help="把答错的问题按原因写入这个文件夹",
+)
+def evaluate(suite: str | None, sample: int, errors: Path | None) -> None:
     """运行质量测试集,与登记的数字对照。"""
     from evaluation.run import evaluate as run  # noqa: PLC0415  (not needed by the other commands)
     from evaluation.suite import NAMES  # noqa: PLC0415
@@ -257,7 +264,8 @@ def evaluate(suite: str | None) -> None:
     settings = _settings(None)
     if suite is not None and suite not in NAMES:
         raise UsageError(f"没有名为 {suite} 的测试集；可选：{'、'.join(NAMES)}。")
-    if not run(suite, settings.data, settings.cache_dir, _loader(settings), console.out, console.say):
+    places = settings.data, settings.cache_dir
+    if not run(suite, *places, _loader(settings), console.out, console.say, sample=sample, errors=errors):
         raise Failed
 
 

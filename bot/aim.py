@@ -1,0 +1,131 @@
+"""A judged candidate to the words that answer: which clauses, and which sentences around them to quote.
+
+Figures, dates and names are found by their form (``bot.values``). What answers how, why, what and which is
+found by ``bot.span_model`` in the stretch around the candidate. The quote is the run of whole sentences that
+most probably holds the answer, less a price for each character: long where the answer is, else short.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bot.candidates import Candidate
+from bot.evidence import Judgement, judge_one
+from bot.models import Kind
+from bot.pieces import Piece, pieces
+from bot.question import Question
+from bot.span_features import span_features
+from bot.span_model import span_model
+from corpus.models import Document
+from corpus.sentences import Span
+
+_BY_FORM = frozenset((Kind.AMOUNT, Kind.PERCENT, Kind.COUNT, Kind.DATE, Kind.PERSON, Kind.NUMBER, Kind.PHONE))
+_BEFORE, _AFTER = 500, 900  # characters around a candidate that are looked at
+_SECTION = 300  # characters; a shorter section does not bound the stretch
+_LONGEST = 350  # characters of a quote of several sentences
+_PRICE = 0.0015  # of a character, against the probability that the quote holds the answer
+_TEMPERATURE = 2.0  # the network is surer than it is right
+
+
+def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -> Judgement:
+    """Return the judgement of the sentences to quote, its ``answers`` the one span that answers.
+
+    As it is, where the answer has been found by its form, or is a table row or a list.
+
+    Args:
+        question: what is asked.
+        judgement: of a candidate.
+        idf: how telling a token is in the library.
+    """
+    candidate = judgement.candidate
+    by_form = question.kind in _BY_FORM or (judgement.answers and question.kind is not Kind.LIST)
+    if by_form or candidate.row is not None or candidate.is_list or candidate.is_own_line:
+        return judgement
+    stretch = pieces(candidate.document.text, *stretch_around(candidate))
+    if not stretch:
+        return judgement
+    spans = span_features(question.folded, question.kind, idf, stretch)
+    logits = span_model().logits(spans.features)
+    chances = np.exp((logits - logits.max()) / _TEMPERATURE)
+    chances /= chances.sum()
+    first, last = max(_windows(stretch), key=lambda w: _worth(w, stretch, spans.first, spans.last, chances))
+    held = (spans.first >= first) & (spans.last <= last)
+    best = int(np.argmax(np.where(held, logits, -np.inf)))
+    window = stretch[first].start, stretch[last].end
+    answer = stretch[spans.first[best]], stretch[spans.last[best]]
+    span = answer[0].start, answer[1].words_end if answer[1].mark in {",", ":"} else answer[1].end
+    return _moved(question, judgement, window, span)
+
+
+def _moved(question: Question, judgement: Judgement, window: Span, span: Span) -> Judgement:
+    """Return the judgement of the window; the old one, if the window does not meet every condition that it met."""
+    old = judgement.candidate
+    candidate = replace(old, start=window[0], end=window[1], sentence=window)
+    relative = ((span[0] - window[0], span[1] - window[0]),)
+    if window[0] <= old.start and old.end <= window[1]:
+        return replace(judgement, candidate=candidate, answers=relative)
+    moved = judge_one(question, candidate)
+    if judgement.meets_all and not moved.meets_all:
+        return judgement
+    return replace(
+        moved, candidate=candidate, answers=relative, score=judgement.score, coverage=judgement.coverage
+    )
+
+
+def _worth(
+    window: tuple[int, int],
+    stretch: Sequence[Piece],
+    first: np.ndarray,
+    last: np.ndarray,
+    chances: np.ndarray,
+) -> float:
+    """Return the probability that a window holds the answer, less the price of its length."""
+    held = chances[(first >= window[0]) & (last <= window[1])].sum()
+    return float(held) - _PRICE * (stretch[window[1]].end - stretch[window[0]].start)
+
+
+def _windows(stretch: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of whole sentences, as the numbers of their first and last pieces; none over the limit."""
+    opens = [0, *(k + 1 for k in range(len(stretch) - 1) if stretch[k].sentence != stretch[k + 1].sentence)]
+    closes = [*(k - 1 for k in opens[1:]), len(stretch) - 1]
+    for i, start in enumerate(opens):
+        for end in closes[i:]:
+            if end != closes[i] and stretch[end].end - stretch[start].start > _LONGEST:
+                break
+            yield start, end
+
+
+def stretch_around(candidate: Candidate) -> Span:
+    """Return what is looked at: the section around the candidate, not too far off, tables left out."""
+    document = candidate.document
+    start, end = max(0, candidate.start - _BEFORE), min(len(document.text), candidate.end + _AFTER)
+    start, end = _within_section(document, candidate, start, end)
+    for table in document.tables:
+        if table.end <= candidate.start:
+            start = max(start, table.end)
+        elif table.start >= candidate.end:
+            end = min(end, table.start)
+    return _sentence_start(document.text, start, candidate.start), end
+
+
+def _within_section(document: Document, candidate: Candidate, start: int, end: int) -> Span:
+    around = [
+        section
+        for section in document.sections
+        if section.start <= candidate.start
+        and candidate.end <= section.end
+        and section.end - section.start >= _SECTION
+    ]
+    if around:
+        innermost = min(around, key=lambda section: section.end - section.start)
+        start, end = max(start, innermost.start), min(end, innermost.end)
+    return start, end
+
+
+def _sentence_start(text: str, start: int, limit: int) -> int:
+    """Return where the first whole sentence at or behind ``start`` begins; a cut one is not looked at."""
+    if start == 0 or text[start - 1] in "。！？\n":
+        return start
+    ends = [at + 1 for at in (text.find(mark, start, limit) for mark in "。！？\n") if at >= 0]
+    return min(ends, default=limit)

@@ -1,0 +1,62 @@
+"""Question to judged candidates: what the library holds on it, and which of that is evidence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.candidates import Candidate, find_candidates
+from bot.confidence import calibration, confidence
+from bot.evidence import Judgement, judge
+from bot.parts import Found
+from bot.question import Question
+from index.models import Filters, Hit
+from index.search import Searcher
+
+MIN_COVERAGE = 0.35  # of the question's words, weighted by idf; below it nothing else can make up for them
+_DEPTH = 12  # passages that are read
+_ENCODED_CHARACTERS = 96  # of a candidate: enough to tell what it is about
+
+
+class Finder:
+    """Finds evidence for one question and for its parts, which share most of their candidates."""
+
+    def __init__(self, searcher: Searcher, filters: Filters | None = None) -> None:
+        self.document = lru_cache(searcher.store.document)
+        self._searcher = searcher
+        self._filters = filters
+        self._asked = ""  # the first question; its cosines serve for the parts too
+        self._cosines: dict[tuple[str, int, int], float] = {}
+
+    def find(self, question: Question) -> Found:
+        """Search for a question and judge what is found. Nothing is searched for what is no question."""
+        if question.is_empty:
+            return Found(question, (), ())
+        self._asked = self._asked or question.search_text
+        hits = self._searcher.search(question.search_text, _DEPTH, self._filters)
+        candidates = find_candidates(hits, self.document, question.kind)
+        judged = rated(question, judge(question, candidates, self._similarities), hits)
+        evidence = [each for each in judged if each.confidence >= calibration().threshold]
+        return Found(question, judged, evidence, hits)
+
+    def _similarities(self, likely: Sequence[Candidate]) -> Sequence[float]:
+        """Return the cosine of the question with each candidate under its nearest heading."""
+        keys = [(each.document.id, each.start, each.end) for each in likely]
+        new = {key: _words(each) for key, each in zip(keys, likely, strict=True) if key not in self._cosines}
+        cosines = self._searcher.similarities(self._asked, list(new.values()))
+        self._cosines.update(zip(new, map(float, cosines), strict=True))
+        return [self._cosines[key] for key in keys]
+
+
+def rated(question: Question, judged: Sequence[Judgement], hits: Sequence[Hit]) -> list[Judgement]:
+    """Say of each candidate how likely it is to answer; below the threshold where it is no evidence."""
+    ceiling = calibration().threshold * 0.99
+    sure = [confidence(question, judgement, hits) for judgement in judged]
+    return [
+        replace(j, confidence=p if j.meets_all and j.coverage >= MIN_COVERAGE else min(p, ceiling))
+        for j, p in zip(judged, sure, strict=True)
+    ]
+
+
+def _words(candidate: Candidate) -> str:
+    headings = candidate.document.heading_path(candidate.start)
+    return " ".join([*headings[-1:], candidate.text])[:_ENCODED_CHARACTERS]
