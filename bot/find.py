@@ -52,7 +52,7 @@ def rated(question: Question, judged: Sequence[Judgement], hits: Sequence[Hit]) 
     ceiling = calibration().threshold * 0.99
     sure = [confidence(question, judgement, hits) for judgement in judged]
     return [
-        replace(j, confidence=p if j.meets_all and j.coverage >= MIN_COVERAGE else min(p, ceiling))
+        replace(j, confidence=p if j.meets_all and j.coverage >= MIN_COVERAGE else p * ceiling)
         for j, p in zip(judged, sure, strict=True)
     ]
 

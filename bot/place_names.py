@@ -36,7 +36,7 @@ _NOT_NAMES = frozenset(
 )
 _GENERIC = frozenset(("城区", "郊区", "矿区"))  # counties of Shanxi by name, parts of any city by use
 _BOUNDED = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[年月日给对向在从与和跟到去来由往及的])"
+    r"(?:^|[^\u4e00-\u9fff]|[年月日给对向在从与和跟到去来由往及的]|(?<=[\u4e00-\u9fff]{2}[市区县州]))"
     r"((?:(?![年月日给对向在从与和跟到去来由往及的是各全本我该每某两三几哪这那个])[\u4e00-\u9fff]){2,3}?"
     r"(?:自治州|[县州乡镇村市区]))"
 )

@@ -1,7 +1,7 @@
 """How likely each span is to be the answer: a small network over ``bot.span_features``.
 
 One hidden layer (tanh), an output for each span, and a softmax over the spans of a stretch. Fitted by
-``evaluation.fit_spans`` for the expected overlap with the answer (ROUGE-L), the mean of some networks from
+``scripts/fit_spans.py`` for the expected overlap with the answer (ROUGE-L), the mean of some networks from
 different seeds in one; the weights lie in ``data/span_model.npz``.
 """
 

@@ -1,7 +1,7 @@
 """A linear map of question vectors, fitted for one encoder: what laymen ask comes nearer to what documents say.
 
 x' = normalise(x + x W + b). Passages stay as they are, so an index needs no rebuilding. Fitted by
-``evaluation.fit_adapter``; another encoder's questions are left alone.
+``scripts/fit_adapter.py``; another encoder's questions are left alone.
 """
 
 from dataclasses import dataclass

@@ -2,10 +2,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from cli_runner import Youju
 from fake_encoder import FakeEncoder
 
+from bot.confidence import calibration
 from evaluation import run
+from evaluation.run import EXPECTED
 
 
 @pytest.fixture
@@ -77,3 +80,8 @@ def test_shortfalls() -> None:
         "right 0.8 < 0.9",
         "slow 101 > 100",
     ]
+
+
+def test_the_threshold_on_record_is_the_one_in_use() -> None:
+    expected = yaml.safe_load(EXPECTED.read_text(encoding="utf-8"))
+    assert expected["confidence_threshold"] == calibration().threshold

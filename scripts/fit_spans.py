@@ -1,4 +1,4 @@
-"""Fits ``bot/data/span_model.npz``: ``python -m evaluation.fit_spans DATA CACHE``.
+"""Fits ``bot/data/span_model.npz``: ``python scripts/fit_spans.py DATA CACHE``.
 
 Reading comprehension (CMRC 2018, DRCD, CJRC) teaches where an answer stands; the policy suite, whose answers
 are clauses and sentences, then teaches how much of it a reader wants. What is maximised is the expected

@@ -1,0 +1,129 @@
+"""Fit ``index/data/query_adapter.npz``, the map of question vectors: ``python scripts/fit_adapter.py DATA CACHE``.
+
+Contrastive: the documents that are right for a question against all others of its suite (statute and policy),
+and paragraphs of CMRC 2018 against each other, so that the map stays good for anything. Every fifth question of
+the suites is left out; print what the encoder alone finds for those, before and after.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from corpus.store import Store
+from evaluation.ranking import ndcg
+from evaluation.run import open_suite
+from evaluation.suite import load_suite, rows
+from index import snapshot
+from index.adapter import QueryAdapter, encoder_of
+from index.embed import Embedder
+
+FOLD, BATCH, EPOCHS, RATE, DECAY, SHARPNESS = 5, 64, 12, 1e-3, 2e-3, 80.0
+SHARES = {"policy": 24, "cmrc": 32}  # questions beside each batch of the statute suite
+
+
+@dataclass
+class Task:
+    """Questions and passages of one suite, encoded."""
+
+    questions: torch.Tensor  # (n, dimension)
+    passages: torch.Tensor  # (m, dimension)
+    right: list[list[int]]  # rows of the right passages of each question
+    names: list[str]  # the document of each passage
+
+
+def main(data: Path, cache_dir: Path) -> None:
+    """Fit, write the map, and print its figures."""
+    embedder = Embedder.load(None, cache_dir)
+    tasks = {name: suite_task(name, data, cache_dir, embedder) for name in ("statute", "policy")}
+    tasks["cmrc"] = cmrc_task(data / "reading" / "cmrc2018_dev.jsonl", embedder)
+    matrix, bias = fit(tasks)
+    adapter = QueryAdapter(encoder_of(embedder.identity), matrix, bias)
+    adapter.save()
+    for name in ("statute", "policy"):
+        plain = tasks[name].questions.numpy()
+        figures = {"before": held_out(tasks[name], plain), "after": held_out(tasks[name], adapter(plain))}
+        print(json.dumps({"suite": name, "ndcg_10": figures}))
+
+
+def fit(tasks: dict[str, Task]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the matrix and the bias."""
+    torch.manual_seed(0)
+    size = tasks["statute"].questions.shape[1]
+    matrix = torch.zeros(size, size, requires_grad=True)
+    bias = torch.zeros(size, requires_grad=True)
+    optimiser = torch.optim.Adam([matrix, bias], lr=RATE)
+    chance = np.random.default_rng(0)
+    taught = {name: [i for i in range(len(task.right)) if i % FOLD] for name, task in tasks.items()}
+    for _ in range(EPOCHS):
+        order = chance.permutation(taught["statute"])
+        for at in range(0, len(order), BATCH):
+            batches = {"statute": order[at : at + BATCH]}
+            batches |= {name: chance.choice(taught[name], count) for name, count in SHARES.items()}
+            losses = [loss(tasks[name], batch, matrix, bias) for name, batch in batches.items()]
+            total = torch.stack(losses).sum() + DECAY * (matrix**2).sum()
+            optimiser.zero_grad()
+            total.backward()
+            optimiser.step()
+    return matrix.detach().numpy(), bias.detach().numpy()
+
+
+def loss(task: Task, batch: NDArray[np.int64], matrix: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    """Return the cross entropy of the right passages among all of the suite."""
+    plain = task.questions[batch]
+    mapped = torch.nn.functional.normalize(plain + plain @ matrix + bias, dim=1)
+    logits = SHARPNESS * (mapped @ task.passages.T)
+    right = torch.stack([torch.logsumexp(logits[r, task.right[i]], 0) for r, i in enumerate(batch)])
+    return (torch.logsumexp(logits, 1) - right).mean()
+
+
+def held_out(task: Task, questions: NDArray[np.float32]) -> float:
+    """Return nDCG@10 of the encoder alone on the questions that were left out."""
+    scores = []
+    for i in range(0, len(task.right), FOLD):
+        best = np.argsort(-(task.passages.numpy() @ questions[i]))[:10]
+        right = {task.names[row] for row in task.right[i]}
+        scores.append(ndcg(list(dict.fromkeys(task.names[row] for row in best)), right))
+    return round(float(np.mean(scores)), 4)
+
+
+def suite_task(name: str, data: Path, cache_dir: Path, embedder: Embedder) -> Task:
+    """Return the questions of a suite and the passages of its library."""
+    suite = load_suite(name, data, cache_dir / "suites")
+    if suite is None:
+        raise SystemExit(f"{data} has no {name} suite")
+    library = cache_dir / "suites" / f"{name}.library"
+    open_suite(suite, library, embedder)
+    store = Store.open(library)
+    vectors = snapshot.read(library / "index").vectors
+    sources = {document.id: Path(document.source).stem for document in store.documents()}
+    of_passage = {passage.id: sources[passage.document_id] for passage in store.passages()}
+    names = [of_passage[int(i)] for i in vectors.ids()]
+    places = defaultdict(list)
+    for row, document in enumerate(names):
+        places[document].append(row)
+    items = [item for item in suite.items if item.documents]
+    right = [[row for document in item.documents for row in places[document]] for item in items]
+    questions = embedder.encode_queries([item.question for item in items])
+    return Task(torch.tensor(questions), torch.tensor(vectors.all()), right, names)
+
+
+def cmrc_task(path: Path, embedder: Embedder) -> Task:
+    """Return every other question of CMRC's first 1,800, and the paragraphs that they are asked of."""
+    asked = list(rows(path))[:1800]
+    texts = list(dict.fromkeys(str(row["context"]) for row in asked))
+    place = {text: i for i, text in enumerate(texts)}
+    asked = asked[::2]
+    questions = embedder.encode_queries([str(row["question"]) for row in asked])
+    passages = torch.tensor(embedder.encode_passages(texts))
+    right = [[place[str(row["context"])]] for row in asked]
+    return Task(torch.tensor(questions), passages, right, [str(i) for i in range(len(texts))])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
