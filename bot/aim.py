@@ -69,7 +69,7 @@ def _moved(question: Question, judgement: Judgement, window: Span, span: Span) -
     if judgement.meets_all and not moved.meets_all:
         return judgement
     return replace(
-        moved, candidate=candidate, answers=relative, score=judgement.score, coverage=judgement.coverage
+        judgement, candidate=candidate, answers=relative, conditions=moved.conditions, around=moved.around
     )
 
 

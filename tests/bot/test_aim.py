@@ -131,7 +131,9 @@ MOVED = "学校放假三天，学生在家自习。"
 def test_the_answer_may_stand_away_from_the_candidate() -> None:
     of = document(f"望川县中学因暴雨停课。{FAR}{MOVED}")
     question = asked("望川县中学如何停课")
-    aimed = aim(question, judge_one(question, candidate(of, "因暴雨停课")), idf)
+    judgement = replace(judge_one(question, candidate(of, "因暴雨停课")), confidence=0.7)
+    aimed = aim(question, judgement, idf)
+    assert aimed.confidence == 0.7
     assert MOVED.endswith(aimed.candidate.text)
     assert [aimed.candidate.text[slice(*span)] for span in aimed.answers] == ["学生在家自习。"]
 
