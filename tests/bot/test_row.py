@@ -169,7 +169,7 @@ def test_the_cell_that_answers_is_marked(
         ("江苏省1998年招生名额多少人", PLACES, "1998年"),
         ("山东省1997年招生名额多少人", PLACES, "山东"),
         ("县水务局的电话", OFFICES, None),
-        ("望溪县代溪镇粮食产量多少", FUND, "所问项目"),
+        ("望溪县代溪镇粮食产量多少", FUND, "没有回答"),
         ("代溪镇教育支出多少", FUND, None),
     ],
 )
