@@ -120,7 +120,7 @@ def settle(store: Store) -> None:
     store.set_states(changes(documents))
     metadata = {document.id: document.metadata for document in documents}
     items = [Item(i, mark, metadata[i]) for i, mark in store.fingerprints() if mark and i in metadata]
-    store.set_groups(groups(items))
+    store.set_duplicates(groups(items))
     store.mark_settled()
 
 

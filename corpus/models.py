@@ -111,6 +111,11 @@ class Document:
     pages: tuple[int, ...] = ()  # where each page begins; empty: the format has none
     recognised: bool = False  # read by OCR, in part or whole
     also: tuple[str, ...] = ()  # ids of near-duplicates: the same notice from another file
+    groups: tuple[str, ...] = ()  # of readers who may see it; empty: everyone
+
+    def is_open_to(self, groups: frozenset[str] | None) -> bool:
+        """Tell whether a reader of ``groups`` may see it; ``None``: a reader who may see everything."""
+        return groups is None or not self.groups or not groups.isdisjoint(self.groups)
 
     def heading_path(self, start: int) -> tuple[str, ...]:
         """Return the headings above the character at ``start``, outermost first."""

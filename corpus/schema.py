@@ -2,7 +2,7 @@
 
 import sqlite3
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
@@ -14,7 +14,8 @@ CREATE TABLE document (
     state_reason TEXT,
     successor_id TEXT,
     also TEXT NOT NULL DEFAULT '[]',   -- ids of near-duplicates
-    removed_at TEXT
+    removed_at TEXT,
+    groups TEXT NOT NULL DEFAULT '[]'   -- of readers who may see it; none: everyone
 ) STRICT;
 CREATE TABLE file (
     path TEXT PRIMARY KEY,
@@ -103,7 +104,9 @@ CREATE TABLE correction (
     PRIMARY KEY (document_id, field)
 ) STRICT;
 """
-_STEPS = {1: _FROM_1}
+# Documents came to carry groups of readers.
+_FROM_2 = "ALTER TABLE document ADD COLUMN groups TEXT NOT NULL DEFAULT '[]';"
+_STEPS = {1: _FROM_1, 2: _FROM_2}
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

@@ -16,7 +16,7 @@ from corpus.sentences import Span
 
 _SELECT = (
     "SELECT d.id, v.version, d.source, v.text, v.sections, v.metadata, v.sha256, v.media_type, d.state,"
-    " d.state_reason, d.successor_id, v.tables, v.pages, v.recognised, d.also,"
+    " d.state_reason, d.successor_id, v.tables, v.pages, v.recognised, d.also, d.groups,"
     " (SELECT json_group_object(field, value) FROM correction c WHERE c.document_id = d.id)"
     " FROM document d JOIN version v ON v.document_id = d.id "
 )
@@ -131,7 +131,7 @@ class Store:
                 [(document_id, name) for name in undo],
             )
 
-    def set_groups(self, groups: Sequence[Sequence[str]]) -> None:
+    def set_duplicates(self, groups: Sequence[Sequence[str]]) -> None:
         """Record which documents are near-duplicates of each other; all others are not."""
         rows = {
             document_id: json.dumps([other for other in group if other != document_id])
@@ -145,6 +145,19 @@ class Store:
             connection.execute("UPDATE document SET also = '[]' WHERE also != '[]'")
             connection.executemany(
                 "UPDATE document SET also = ? WHERE id = ?", [(v, k) for k, v in rows.items()]
+            )
+
+    def assign_groups(self, document_id: str, groups: Sequence[str]) -> None:
+        """Let only readers of ``groups`` see a document, all its versions; none: everyone may.
+
+        Raises:
+            DocumentNotFound, DocumentRemoved
+        """
+        self.document(document_id)
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE document SET groups = ? WHERE id = ?",
+                (json.dumps(sorted(set(groups)), ensure_ascii=False), document_id),
             )
 
     def set_states(self, changes: Sequence[Change]) -> None:
@@ -186,7 +199,7 @@ class Store:
                 connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
             connection.execute(
                 "UPDATE document SET source = '', state = 'current', state_reason = NULL, successor_id = NULL,"
-                " also = '[]', removed_at = ? WHERE id = ?",
+                " also = '[]', groups = '[]', removed_at = ? WHERE id = ?",
                 (_now(), document_id),
             )
         for sha256 in hashes:
@@ -297,7 +310,7 @@ def _now() -> str:
 
 def _document(row: Sequence[str]) -> Document:
     document_id, version, source, text, sections, metadata, sha256, media_type, state, *rest = row
-    reason, successor, tables, pages, recognised, also, corrections = rest
+    reason, successor, tables, pages, recognised, also, groups, corrections = rest
     return Document(
         id=document_id,
         version=int(version),
@@ -314,4 +327,5 @@ def _document(row: Sequence[str]) -> Document:
         pages=tuple(json.loads(pages)),
         recognised=bool(recognised),
         also=tuple(json.loads(also)),
+        groups=tuple(json.loads(groups)),
     )

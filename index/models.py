@@ -30,3 +30,6 @@ class Filters:
     states: tuple[State, ...] = ()
     issued_from: date | None = None
     issued_to: date | None = None
+    groups: frozenset[str] | None = (
+        None  # of the reader, who sees only what is open to them; None: everything
+    )

@@ -25,6 +25,7 @@ class _Facts:
     """What filters look at of a document."""
 
     id: str
+    groups: tuple[str, ...]  # of readers; none: everyone
     issuer: str
     issued: date | None
     state: State
@@ -83,6 +84,7 @@ def _facts(document: Document) -> _Facts:
     metadata = document.metadata
     return _Facts(
         id=document.id,
+        groups=document.groups,
         issuer=metadata.issuer or "",
         issued=metadata.issued_on or metadata.published_on,
         state=document.state,
@@ -92,6 +94,8 @@ def _facts(document: Document) -> _Facts:
 
 
 def _passes(facts: _Facts, filters: Filters) -> bool:
+    if filters.groups is not None and facts.groups and filters.groups.isdisjoint(facts.groups):
+        return False
     if filters.documents and facts.id not in filters.documents:
         return False
     if filters.issuers and not any(name in facts.issuer for name in filters.issuers):

@@ -11,6 +11,7 @@ from ui import errors, reader, rest
 from ui.event_loop import inside_a_loop
 from ui.messages import EXAMPLES, other
 from ui.middleware import BodyLimit, Guard
+from ui.people.sign_in import SignIn
 from ui.service import Service
 from ui.settings import Language, Settings
 
@@ -40,6 +41,7 @@ def create_app(service: Service, settings: Settings, *, examples: Sequence[str] 
     app.include_router(reader.create_router(service, settings))
     inside_a_loop(lambda: _add_chat(app, service, settings, examples))
     errors.install(app)
+    app.add_middleware(SignIn)
     app.add_middleware(BodyLimit, prefixes=tuple(root + path for path in _LIMITED))
     app.add_middleware(Guard, frame_ancestors=settings.frame_ancestors, strict_prefix=f"{root}/documents/")
     return app

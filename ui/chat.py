@@ -16,6 +16,7 @@ import gradio as gr
 
 from ui.card import exchanges_html
 from ui.conversation import Exchange, Phase, changed, history, started, stopped
+from ui.desk import Desk
 from ui.errors import problem_of
 from ui.event_loop import inside_a_loop
 from ui.messages import has, other, text
@@ -116,13 +117,15 @@ class Chat:
         )
 
     def _asker(self, example: str) -> Any:
-        async def ask_example(exchanges: list[Exchange]) -> AsyncIterator[Update]:
-            async for update in self.ask(example, exchanges):
+        async def ask_example(exchanges: list[Exchange], request: gr.Request) -> AsyncIterator[Update]:
+            async for update in self.ask(example, exchanges, request):
                 yield update
 
         return ask_example
 
-    async def ask(self, question: str, exchanges: list[Exchange]) -> AsyncIterator[Update]:
+    async def ask(
+        self, question: str, exchanges: list[Exchange], request: gr.Request
+    ) -> AsyncIterator[Update]:
         """Answer a question: the state is visible at once, then the quote grows, then its source."""
         question = question.strip()
         if not question:
@@ -136,27 +139,30 @@ class Chat:
         exchanges = started(exchanges, question, phase)
         yield {**self._drawn(exchanges, whole=True), self.box: ""}
         try:
-            async for last in self._answering(exchanges):
+            async for last in self._answering(exchanges, request):
                 exchanges = changed(exchanges, last)
                 yield self._drawn(exchanges)
         except Exception as error:
             failed = Exchange(question, Phase.FAILED, error=self._sentence(error))
             yield self._drawn(changed(exchanges, failed))
 
-    async def ask_again(self, exchanges: list[Exchange]) -> AsyncIterator[Update]:
+    async def ask_again(self, exchanges: list[Exchange], request: gr.Request) -> AsyncIterator[Update]:
         """Ask the last question once more, in the place of its first answer."""
         if exchanges:
-            async for update in self.ask(exchanges[-1].question, exchanges[:-1]):
+            async for update in self.ask(exchanges[-1].question, exchanges[:-1], request):
                 yield update
 
-    async def _answering(self, exchanges: Sequence[Exchange]) -> AsyncIterator[Exchange]:
+    async def _answering(self, exchanges: Sequence[Exchange], request: gr.Request) -> AsyncIterator[Exchange]:
         last = exchanges[-1]
         if not self.service.ready():
             await self._wait()
             last = replace(last, phase=Phase.SEARCHING)
             yield last
         answer = await asyncio.to_thread(
-            self.service.answer, last.question, history(exchanges[:-1]), language=self.language
+            self._desk(request).answer,
+            last.question,
+            history(exchanges[:-1]),
+            language=self.language,
         )
         last = replace(last, answer=answer)
         length = len(answer.quotes[0].text) if answer.quotes and answer.reason is None else 0
@@ -165,6 +171,12 @@ class Chat:
             yield replace(last, phase=Phase.WRITING, shown=shown)
             await asyncio.sleep(_PAUSE)
         yield replace(last, phase=Phase.DONE)
+
+    def _desk(self, request: gr.Request) -> Desk:
+        """Return what the sender of an event may see; raises ``LookupError`` for an event without a sender."""
+        if request.request is None:
+            raise LookupError("an event that no request brought")
+        return Desk.of(self.service, request.request.scope)
 
     async def _wait(self) -> None:
         until = monotonic() + _PATIENCE

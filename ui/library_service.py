@@ -101,7 +101,7 @@ class LibraryService:
     def documents(self) -> Sequence[DocumentRow]:
         """Return one row a document, of its newest version."""
         return [
-            DocumentRow(d.id, d.version, d.source, d.metadata, d.state, len(d.text))
+            DocumentRow(d.id, d.version, d.source, d.metadata, d.state, len(d.text), d.groups)
             for d in self._store.documents()
         ]
 

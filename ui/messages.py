@@ -1,8 +1,13 @@
 """Every sentence of the interface, in both languages."""
 
+from ui.admin.messages import MESSAGES as _ADMIN
+from ui.cite.messages import MESSAGES as _CITE
+from ui.embed.messages import MESSAGES as _EMBED
+from ui.people.messages import MESSAGES as _PEOPLE
+from ui.records.messages import MESSAGES as _RECORDS
 from ui.settings import Language
 
-_MESSAGES: dict[str, tuple[str, str]] = {
+_PAGES: dict[str, tuple[str, str]] = {
     # the page
     "name": ("有据", "Youju"),
     "page_title": ("有据 · 公文问答", "Youju · answers from official documents"),
@@ -151,6 +156,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Something went wrong and the document cannot be opened now. Please try again later.",
     ),
 }
+
+_MESSAGES = {**_PAGES, **_PEOPLE, **_CITE, **_RECORDS, **_ADMIN, **_EMBED}
 
 EXAMPLES: dict[Language, tuple[str, ...]] = {
     "zh": (

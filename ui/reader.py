@@ -6,11 +6,12 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import quote as url_quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from corpus.errors import DocumentNotFound, DocumentRemoved
 from corpus.models import Document, State
+from ui.desk import Desk
 from ui.errors import BadSpan, problem_of
 from ui.messages import other, text
 from ui.service import Service
@@ -33,16 +34,22 @@ def create_router(service: Service, settings: Settings, today: Callable[[], date
     # The parameters are strings: what is wrong with them is told on a page, not in JSON.
     @router.get("/documents/{document_id}", response_class=HTMLResponse, summary="阅读页", tags=["文件"])
     def read(
-        document_id: str, version: Text = None, start: Text = None, end: Text = None, lang: Text = None
+        connection: Request,
+        document_id: str,
+        version: Text = None,
+        start: Text = None,
+        end: Text = None,
+        lang: Text = None,
     ) -> HTMLResponse:
         """Show a document; ``text[start:end]`` is marked."""
         language: Language = "en" if lang == "en" else "zh" if lang == "zh" else settings.language
+        desk = Desk.of(service, connection.scope)
         try:
             number = None if version is None else _whole(version)
-            document = service.document(document_id, number)
+            document = desk.document(document_id, number)
             span = _span(start, end, len(document.text))
-            versions = service.versions(document_id)
-            also = list(_near_duplicates(service, document, language, settings))
+            versions = desk.versions(document_id)
+            also = list(_near_duplicates(desk, document, language, settings))
         except Exception as error:
             return _error_page(error, language, settings)
         page = reader_page(document, versions, span, language, settings, today=today(), also=also)

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.models import Turn
 from corpus.models import State
 from index.models import Filters
+from ui.desk import Desk
 from ui.errors import NotReady
 from ui.serialize import answer_to_json, document_to_json, row_to_json
 from ui.service import Service
@@ -90,10 +91,10 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
     # Plain functions, not coroutines: answering blocks, and FastAPI runs these in its threads.
 
     @router.post("/api/ask", summary="提问", tags=["问答"])
-    def ask(request: AskRequest) -> dict[str, Any]:
+    def ask(request: AskRequest, connection: Request) -> dict[str, Any]:
         """Answer by exact quotes, or refuse and say why."""
         require_ready(service)
-        answer = service.answer(
+        answer = Desk.of(service, connection.scope).answer(
             request.question,
             [Turn(message.role, message.content) for message in request.history],
             top=request.top,
@@ -103,16 +104,21 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
         return answer_to_json(answer, root_path=root_path)
 
     @router.get("/api/documents", summary="文件列表", tags=["文件"])
-    def documents() -> dict[str, Any]:
+    def documents(connection: Request) -> dict[str, Any]:
         """List the documents, newest version each."""
-        rows = [row_to_json(row, root_path=root_path) for row in service.documents()]
+        rows = [
+            row_to_json(row, root_path=root_path) for row in Desk.of(service, connection.scope).documents()
+        ]
         return {"total": len(rows), "documents": rows}
 
     @router.get("/api/documents/{document_id}", summary="一份文件", tags=["文件"])
-    def document(document_id: str, version: Annotated[int | None, Query(ge=1)] = None) -> dict[str, Any]:
+    def document(
+        connection: Request, document_id: str, version: Annotated[int | None, Query(ge=1)] = None
+    ) -> dict[str, Any]:
         """Return one document with its text; offsets of quotes count its code points."""
-        found = service.document(document_id, version)
-        return document_to_json(found, service.versions(document_id), root_path=root_path)
+        desk = Desk.of(service, connection.scope)
+        found = desk.document(document_id, version)
+        return document_to_json(found, desk.versions(document_id), root_path=root_path)
 
     @router.get("/healthz", summary="进程是否在服务", tags=["运维"])
     def healthz() -> dict[str, str]:

@@ -23,6 +23,11 @@ class DocumentRow:
     metadata: Metadata
     state: State
     characters: int
+    groups: tuple[str, ...] = ()  # of readers who may see it; empty: everyone
+
+    def is_open_to(self, groups: frozenset[str] | None) -> bool:
+        """Tell whether a reader of ``groups`` may see it; ``None``: a reader who may see everything."""
+        return groups is None or not self.groups or not groups.isdisjoint(self.groups)
 
 
 class Service(Protocol):

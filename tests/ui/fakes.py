@@ -28,6 +28,7 @@ from corpus.parse.table import GridCell
 from index.models import Filters
 from ui import errors, reader, rest
 from ui.middleware import BodyLimit, Guard
+from ui.people.sign_in import SignIn
 from ui.service import EVERYTHING, DocumentRow, Service
 from ui.settings import Settings
 
@@ -335,6 +336,7 @@ def plain_app(service: Service, settings: Settings) -> FastAPI:
     app.include_router(rest.create_router(service, settings))
     app.include_router(reader.create_router(service, settings))
     errors.install(app)
+    app.add_middleware(SignIn)
     app.add_middleware(BodyLimit, prefixes=(f"{settings.root_path}/api/",))
     app.add_middleware(
         Guard, frame_ancestors=settings.frame_ancestors, strict_prefix=f"{settings.root_path}/documents/"

@@ -4,14 +4,26 @@ import asyncio
 from collections.abc import AsyncIterator
 from threading import Timer
 
+import gradio as gr
 import pytest
 from fakes import FUNDS, FakeService
+from starlette.requests import Request
 
 from bot.errors import QuestionTooLong
 from corpus.errors import LibraryBusy
 from ui.chat import Chat, Update
 from ui.conversation import Exchange, Phase
+from ui.people.identity import OWNER, note
 from ui.settings import Settings
+
+
+def sender() -> gr.Request:
+    scope = {"type": "http", "headers": []}
+    note(scope, OWNER)
+    return gr.Request(Request(scope))
+
+
+SENDER = sender()
 
 
 @pytest.fixture
@@ -27,7 +39,7 @@ def collect(updates: AsyncIterator[Update]) -> list[Update]:
 
 
 def test_the_state_then_the_growing_quote_then_the_card(chat: Chat) -> None:
-    updates = collect(chat.ask("多少资金？", []))
+    updates = collect(chat.ask("多少资金？", [], SENDER))
     shown = [update[chat.current] for update in updates]
     assert "正在查找" in shown[0]
     assert updates[0][chat.box] == ""
@@ -40,8 +52,8 @@ def test_the_state_then_the_growing_quote_then_the_card(chat: Chat) -> None:
 
 
 def test_earlier_turns_are_handed_on(chat: Chat, service: FakeService) -> None:
-    first = collect(chat.ask("多少资金？", []))[-1][chat.conversation]
-    updates = collect(chat.ask("那三峡库区呢？", first))
+    first = collect(chat.ask("多少资金？", [], SENDER))[-1][chat.conversation]
+    updates = collect(chat.ask("那三峡库区呢？", first, SENDER))
     assert [(t.role, t.content) for t in service.asked[1][1]] == [
         ("user", "多少资金？"),
         ("assistant", FUNDS.text),
@@ -53,7 +65,7 @@ def test_earlier_turns_are_handed_on(chat: Chat, service: FakeService) -> None:
 
 @pytest.mark.parametrize(("question", "sentence"), [("  ", "请先输入问题"), ("长" * 2001, "2000")])
 def test_what_is_not_sent(chat: Chat, service: FakeService, question: str, sentence: str) -> None:
-    (update,) = collect(chat.ask(question, []))
+    (update,) = collect(chat.ask(question, [], SENDER))
     assert sentence in update[chat.hint]
     assert chat.box not in update, "the words stay in the box"
     assert not service.asked
@@ -65,7 +77,7 @@ def test_waiting_for_the_model(service: FakeService) -> None:
 
     loading = Timer(0.1, service.loaded.set)
     loading.start()
-    shown = [update[chat.current] for update in collect(chat.ask("多少资金？", []))]
+    shown = [update[chat.current] for update in collect(chat.ask("多少资金？", [], SENDER))]
     loading.join()
     assert "正在准备模型…（约10秒）" in shown[0]
     assert "正在查找" in shown[1]
@@ -76,7 +88,7 @@ def test_a_model_that_does_not_load(service: FakeService) -> None:
     service.loaded.clear()
     service.load_failure = OSError("no such file")
     chat = Chat(service, Settings(), "zh")
-    last = collect(chat.ask("多少资金？", []))[-1][chat.current]
+    last = collect(chat.ask("多少资金？", [], SENDER))[-1][chat.current]
     assert "服务未能启动" in last
     assert "没有找到" not in last
 
@@ -96,7 +108,7 @@ def test_errors_look_like_errors(
         raise error
 
     monkeypatch.setattr(service, "answer", fail)
-    update = collect(chat.ask("多少资金？", []))[-1]
+    update = collect(chat.ask("多少资金？", [], SENDER))[-1]
     assert sentence in update[chat.current]
     assert "secret" not in update[chat.current]
     assert "没有找到" not in update[chat.current]
@@ -105,9 +117,9 @@ def test_errors_look_like_errors(
 
 def test_english_errors_are_english(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
     chat = Chat(service, Settings(), "en")
-    last = collect(chat.ask("崩溃", []))[-1][chat.current]
+    last = collect(chat.ask("崩溃", [], SENDER))[-1][chat.current]
     assert "Something went wrong" in last
-    refused = collect(chat.ask("2018", []))[-1][chat.current]
+    refused = collect(chat.ask("2018", [], SENDER))[-1][chat.current]
     assert "No figures for 2018." in refused
     assert service.asked[-1][2] == "en"
 
@@ -117,10 +129,10 @@ def test_stop_clear_and_again(chat: Chat, service: FakeService) -> None:
     halted = chat.halt(running)
     assert "已停止" in halted[chat.current]
     assert halted[chat.send]["visible"] is True
-    again = collect(chat.ask_again(halted[chat.conversation]))
+    again = collect(chat.ask_again(halted[chat.conversation], SENDER))
     assert len(again[-1][chat.conversation]) == 1
     assert "645万元" in again[-1][chat.current]
     cleared = chat.clear()
     assert (cleared[chat.current], cleared[chat.past], cleared[chat.conversation]) == ("", "", [])
     assert cleared[chat.welcome]["visible"] is True
-    assert collect(chat.ask_again([])) == []
+    assert collect(chat.ask_again([], SENDER)) == []

@@ -1,0 +1,1 @@
+"""The administrator's page: files in and out, corrections, aliases, what readers could not find."""
