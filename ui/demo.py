@@ -6,6 +6,7 @@ from pathlib import Path
 
 import corpus
 from corpus.errors import CorpusError
+from corpus.schema import SCHEMA_VERSION
 from corpus.store import Store
 from index import snapshot
 from index.build import build
@@ -16,8 +17,11 @@ SAMPLES = Path(corpus.__file__).with_name("samples")
 
 
 def demo_library(cache_dir: Path) -> Path:
-    """Return where the demo library of this release's samples is kept; other samples, another folder."""
-    digest = hashlib.sha256()
+    """Return where the demo library of this release's samples is kept; other samples or tables, another folder.
+
+    Two releases may use one cache: the older could not open what the newer one wrote.
+    """
+    digest = hashlib.sha256(f"{SCHEMA_VERSION}".encode())
     for path in sorted(SAMPLES.iterdir()):
         if path.is_file():
             digest.update(path.name.encode())
