@@ -39,7 +39,7 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
         idf: how telling a token is in the library.
     """
     candidate = judgement.candidate
-    by_form = question.kind in _BY_FORM or (judgement.answers and question.kind is not Kind.LIST)
+    by_form = question.kind in _BY_FORM or judgement.answers
     if by_form or candidate.row is not None or candidate.is_list or candidate.is_own_line:
         return judgement
     stretch = pieces(candidate.document.text, *stretch_around(candidate))

@@ -14,6 +14,7 @@ from index.models import Hit
 _LONG_SENTENCE = 90  # characters; a longer one is offered clause by clause too
 _WINDOW = 600  # characters around a passage in which its sentences begin and end
 _LIST_LIMIT = 600  # characters of a section that is offered whole as a list
+_OWN_LINES_OF = 3  # documents, the first that hits are of
 _LONG_CELL = 60  # characters; the sentences of a longer one are offered too
 _ITEM = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.、．]|^[①-⑳•·]", re.M)
 # A line that says something of the document itself: its label table, its 文号, the date under its signature.
@@ -64,6 +65,9 @@ def find_candidates(
         if kind is Kind.LIST:
             for candidate in _lists(of, passage.start, passage.end, hit.score):
                 found.setdefault((of.id, candidate.start, candidate.end), candidate)
+    for of in list({each.document.id: each.document for each in found.values()}.values())[:_OWN_LINES_OF]:
+        for candidate in _own_lines(of, kind):
+            found.setdefault((of.id, candidate.start, candidate.end), candidate)
     return list(found.values())
 
 
@@ -97,6 +101,18 @@ def _in_passage(document: Document, start: int, end: int, score: float) -> Itera
                 is_heading=span in headings or words in document.metadata.title or over_table,
                 is_own_line=_is_own_line(words, document),
             )
+
+
+def _own_lines(document: Document, kind: Kind) -> Iterator[Candidate]:
+    """Yield the line that a document's 文号 or date was found in, which no passage of the answer need hold."""
+    field = {Kind.NUMBER: "number", Kind.DATE: "issued_on"}.get(kind)
+    for ground in document.metadata.grounds:
+        if ground.field == field and ground.start is not None:
+            first = document.text.rfind("\n", 0, ground.start) + 1
+            last = document.text.find("\n", ground.start)
+            span = trim(document.text, first, last if last >= 0 else len(document.text))
+            if document.row_at(span[0]) is None and _is_own_line(document.text[slice(*span)], document):
+                yield Candidate(document, *span, span, span, 0.0, is_own_line=True)
 
 
 def _rows(document: Document, start: int, end: int) -> Iterator[tuple[Table, Row]]:

@@ -44,7 +44,7 @@ def place_conditions(question: Question, around: Surroundings) -> list[Condition
     conditions = []
     for place in question.places:
         met = (
-            same_place(place, near)
+            any(same_place(name, near) for name in _names(place, question))
             or any(child in near for child in children_of(place))
             or any(ABBREVIATIONS[c] == stem(place) for c in _CLEAR_ABBREVIATIONS if c in near)
             or _mistyped(place, around, near)
@@ -54,6 +54,12 @@ def place_conditions(question: Question, around: Surroundings) -> list[Condition
         giver, taker = question.direction
         conditions.append(Condition(f"{giver}→{taker}", False, f"这段原文说的不是{giver}给{taker}"))
     return conditions
+
+
+def _names(place: str, question: Question) -> list[str]:
+    """Return a place and its other names; one of a single character stands in too many words."""
+    forms = {*question.aliases.forms(place), *question.aliases.forms(stem(place))}
+    return [place, *(name for name in sorted(forms) if len(name) > 1)]
 
 
 def _mistyped(place: str, around: Surroundings, near: str) -> bool:
@@ -70,7 +76,7 @@ def office_conditions(question: Question, around: Surroundings) -> list[Conditio
     return [
         Condition(office, met, None if met else f"这段原文说的不是{office}")
         for office in question.offices
-        for met in [found(office, near) >= _NAMED]
+        for met in [found(office, near, question.aliases) >= _NAMED]
     ]
 
 
@@ -174,11 +180,13 @@ def _unmeasured(
     left = [
         term.text
         for term in question.terms
-        if not any(found(term.text, name) >= _NAMED for name in names)
+        if not any(found(term.text, name, question.aliases) >= _NAMED for name in names)
         and not (reading.kind is Kind.AMOUNT and _OF_ANY_AMOUNT.search(term.text))
     ]
     over = f"{reading.heading} {around.heading} {around.title}"
-    return "" if any(found(term, over) >= _MEASURED for term in left) else "".join(left[-1:])
+    return (
+        "" if any(found(term, over, question.aliases) >= _MEASURED for term in left) else "".join(left[-1:])
+    )
 
 
 def kind_conditions(

@@ -1,5 +1,6 @@
 """Does this candidate meet every condition of the question, and how well does it fit?"""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,14 +16,18 @@ from bot.conditions import (
     row_conditions,
     year_conditions,
 )
+from bot.enumeration import enumerated
+from bot.highlight import measured
 from bot.kinds import counts
 from bot.match import found
 from bot.models import Condition, Kind
 from bot.place_names import find_places, same_place
-from bot.question import Question, Term, number_form
+from bot.question import Question, number_form
 from bot.row import Reading, is_total, labels, read_row, sum_is_asked
 from bot.surroundings import Surroundings, surroundings
 from corpus.models import State
+from corpus.sentences import Span
+from index.aliases import Aliases
 from index.tokenize import fold
 
 _ENCODED = 6  # candidates whose vectors are made for the question; each costs some milliseconds
@@ -31,9 +36,13 @@ FULL_SCORE = _COVERAGE + _HIT + _KIND + _PLACE + _YEAR + _DENSE
 _HEADING_PENALTY = 0.35  # a title or heading announces; it rarely answers
 _STATE_PENALTY = 0.6  # of a text that no longer holds, unless it is asked for
 _OWN_BONUS = 0.5  # of a document's own 文号, date or label, when just that is asked for
-_EXACT_YEAR_BONUS = 0.3  # the year itself, not a span of years around it
+_EXACT_YEAR_BONUS = 0.2  # the year itself, not a span of years around it
 _LIST_BONUS = 0.2
+_MEASURE_BONUS = 0.2  # 公示多久: 公示 stands right before the answer
 _SUM_BONUS = 0.3  # of the last row of a table, when a sum is asked for
+_LISTED = re.compile(r"(?:哪些|什么)([\u4e00-\u9fff]{2})")
+_OTHER_NUMBER = re.compile(r"索引号|编号|\bnumber\b")
+_ISSUED_NUMBER = re.compile(r"[〔﹝\[［(（【]|号$")  # of a 文号
 # How much of a term counts that stands not in the clause itself but near it.
 _SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
 _OWN_TITLE = 0.95  # a line about the document is about its title
@@ -99,14 +108,14 @@ def judge_one(question: Question, candidate: Candidate) -> Judgement:
     own = bool(answers) and _asks_for_own(question, candidate)
     # What the rest of a document speaks of says nothing of one row of a table in it.
     rest = "" if candidate.row is not None else around.document
-    coverage = _coverage(question.terms, around, rest, own_line=own)
+    coverage = _coverage(question, around, rest, own_line=own)
     score = (
         _COVERAGE * coverage
         + _HIT * candidate.hit_score
-        + _KIND * (bool(answers) if question.kind in KIND_NAMES else 0.0)
+        + _KIND * (bool(answers) if question.kind in KIND_NAMES or question.listed else 0.0)
         + _PLACE * _balance(where)
         + _YEAR * _balance(when)
-        + _adjustment(question, candidate, around, reading)
+        + _adjustment(question, candidate, around, reading, answers)
         + _OWN_BONUS * own
     )
     kind = reading.kind if reading else None
@@ -124,20 +133,34 @@ def _balance(conditions: Sequence[Condition]) -> float:
 
 
 def _adjustment(
-    question: Question, candidate: Candidate, around: Surroundings, reading: Reading | None
+    question: Question,
+    candidate: Candidate,
+    around: Surroundings,
+    reading: Reading | None,
+    answers: Sequence[Span],
 ) -> float:
     bonus = 0.0
-    if candidate.is_heading:
+    # （三）审核意见公示7天。 opens a paragraph and says something all the same.
+    if candidate.is_heading and not (answers and candidate.text.endswith("。")):
         bonus -= _HEADING_PENALTY
     if candidate.is_list:
-        bonus += _LIST_BONUS
+        bonus += _LIST_BONUS + _LIST_BONUS * _is_headed(question, candidate)
     if candidate.document.state is not State.CURRENT and not _asks_for(question, candidate):
         bonus -= _STATE_PENALTY
+    bonus += _MEASURE_BONUS * max(
+        (measured(question.folded, around.clause[:start]) for start, _ in answers), default=0.0
+    )
     if question.years and years.names_exactly(around.clause, question.years):
         bonus += _EXACT_YEAR_BONUS
     if candidate.row is not None and sum_is_asked(question) and is_total(labels(candidate, reading)):
         bonus += _SUM_BONUS
     return bonus
+
+
+def _is_headed(question: Question, candidate: Candidate) -> bool:
+    """Tell whether the first line of a list names what the question wants listed: 三、申报材料."""
+    match = _LISTED.search(question.folded)
+    return match is not None and match.group(1) in fold(candidate.text.partition("\n")[0])
 
 
 def _asks_for(question: Question, candidate: Candidate) -> bool:
@@ -166,9 +189,9 @@ def _asks_for_own(question: Question, candidate: Candidate) -> bool:
     return question.kind is Kind.PERSON and candidate.text.startswith("联系人")
 
 
-def _coverage(terms: Sequence[Term], around: Surroundings, rest: str, *, own_line: bool) -> float:
+def _coverage(question: Question, around: Surroundings, rest: str, *, own_line: bool) -> float:
     """Return how much of the question's words stands in or near a candidate, in [0, 1]."""
-    total = sum(term.weight for term in terms)
+    total = sum(term.weight for term in question.terms)
     if total <= 0:
         return 1.0
     texts = (
@@ -179,21 +202,21 @@ def _coverage(terms: Sequence[Term], around: Surroundings, rest: str, *, own_lin
         (around.paragraph, _PARAGRAPH),
     )
     covered = 0.0
-    for term in terms:
-        best = _nearness(term.text, texts)
+    for term in question.terms:
+        best = _nearness(term.text, texts, question.aliases)
         if best < _DOCUMENT and term.text in rest:
             best = _DOCUMENT
         covered += term.weight * best
     return covered / total
 
 
-def _nearness(word: str, texts: Sequence[tuple[str, float]]) -> float:
+def _nearness(word: str, texts: Sequence[tuple[str, float]], aliases: Aliases) -> float:
     """Return the best of how much of ``word`` each text has times what the text counts, the weightiest first."""
     best = 0.0
     for text, weight in sorted(texts, key=lambda pair: -pair[1]):
         if best >= weight:
             break
-        best = max(best, weight * found(word, text))
+        best = max(best, weight * found(word, text, aliases))
     return best
 
 
@@ -203,6 +226,8 @@ def _answers(
     if candidate.row is not None:
         return reading.spans if reading else ()
     text = candidate.text
+    if question.listed is not None:
+        return enumerated(question.listed, text)
     spans = values.spans(question.kind, text)
     if question.unit:
         spans = [span for span in spans if counts(question.unit, text[slice(*span)])]
@@ -210,6 +235,11 @@ def _answers(
         spans = _fine_enough(question, text, spans)
         if any(word in question.folded for word in ("多久", "多长时间", "期限", "时限", "有效期")):
             spans = sorted({*spans, *values.durations(text)})
+    if question.kind is Kind.NUMBER and not _OTHER_NUMBER.search(question.folded):
+        spans = [span for span in spans if _ISSUED_NUMBER.search(text[slice(*span)])]
+    if question.kind is Kind.COUNT and question.counted:
+        # 补了多少学生: the money in the clause counts no students.
+        spans = [span for span in spans if not text[slice(*span)].endswith("元")] or spans
     if question.kind is Kind.PLACE and question.rank:
         spans = _places_of_rank(question, text) or spans
     if question.kind in {Kind.PLACE, Kind.ORGANISATION}:

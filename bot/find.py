@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.candidates import Candidate, find_candidates
 from bot.confidence import calibration, confidence
 from bot.evidence import Judgement, judge
 from bot.parts import Found
 from bot.question import Question
+from corpus.access import open_document
 from index.models import Filters, Hit
 from index.search import Searcher
 
@@ -21,7 +22,8 @@ class Finder:
     """Finds evidence for one question and for its parts, which share most of their candidates."""
 
     def __init__(self, searcher: Searcher, filters: Filters | None = None) -> None:
-        self.document = lru_cache(searcher.store.document)
+        groups = filters.groups if filters else None
+        self.document = lru_cache(partial(open_document, searcher.store.document, groups))
         self._searcher = searcher
         self._filters = filters
         self._asked = ""  # the first question; its cosines serve for the parts too

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import rjieba
 
@@ -21,6 +22,11 @@ _FIGURE = re.compile(r"\d[\d.,]*")
 _REACH = 60  # characters on either side that can say what a figure is of
 _RESPECTIVELY = re.compile(r"分别")
 _LINKS = "是为有达到了共约近逾超过 "  # stand between what is measured and its figure
+_IN_CHARGE = re.compile(r"[^,，、;；。和与及]{0,12}(?:负责|牵头|主管|承办|受理|主办)")
+_HELPS = re.compile(r"[^,，;；。]{0,16}(?:配合|协助|协同|参与)")
+_ENDING = re.compile(r"(?:[是为在](?:什么|哪)?)?(?:时候|哪[一]?[天年日]|何时)?[?？。]*$")
+_GENERAL = frozenset("时间 日期 期限 标准 金额 数量 总额 资金 人数".split())  # say little of what is measured
+_LITTLE = 0.4
 _WHOLE = frozenset("总净均")  # the segmenter takes 总投资 apart
 _MAX = 8  # of a list
 
@@ -93,11 +99,13 @@ def _year_fit(
 def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     before, after = fold(clause[max(0, span[0] - _REACH) : span[0]]), fold(clause[span[1] : span[1] + _REACH])
     counts = question.kind is Kind.COUNT
-    score = 4.0 * (not counts and measures(question.folded, before))
+    score = 4.0 * measured(question.folded, before)
     for term in question.terms:
         score += term.weight * max(
             _pull(term.text, before[::-1], reverse=True), (1.2 if counts else 0.4) * _pull(term.text, after)
         )
+    if question.kind is Kind.ORGANISATION:
+        score += 4.0 * bool(_IN_CHARGE.match(after)) - 4.0 * bool(_HELPS.match(after))
     for place in question.places:
         name = stem(place)
         score += 4.0 * max(_pull(name, before[::-1], reverse=True), 0.3 * _pull(name, after))
@@ -115,16 +123,26 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     return score
 
 
-def measures(asked: str, before: str) -> bool:
-    """Tell whether the word before 多少 stands before the figure too: 总投资多少, 总投资20亿元."""
-    match = HOW_MUCH.search(asked)
-    words = rjieba.cut(asked[: match.start()].rstrip(_LINKS)) if match else []
+def measured(asked: str, before: str) -> float:
+    """Return 1 where the word before 多少 stands before the figure too (总投资多少, 总投资20亿元), else 0.
+
+    Less than 1 where that word says little by itself: 资金.
+    """
+    match = HOW_MUCH.search(asked) or _ENDING.search(asked)
+    words = _words(asked[: match.start()].rstrip(_LINKS)) if match else ()
     if not words or len(words[-1]) < 2:
-        return False
-    measure = words[-1]
-    if len(words) > 1 and words[-2] in _WHOLE:
+        return 0.0
+    measure, stands = words[-1], before.rstrip(_LINKS)
+    if stands == measure:
+        return 1.0  # the whole heading of a column
+    if len(words) > 1 and (words[-2] in _WHOLE or measure in _GENERAL):
         measure = words[-2] + measure
-    return before.rstrip(_LINKS).endswith(measure)
+    return (_LITTLE if words[-1] in _GENERAL else 1.0) * stands.endswith(measure)
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(rjieba.cut(text))
 
 
 def _pull(word: str, text: str, *, reverse: bool = False) -> float:

@@ -59,7 +59,7 @@ _MONEY_NOUN = re.compile(
 _MONEY_LAST = re.compile(
     r"(?:资金|经费|金额|投资|贷款|[善捐拨罚]款|补助|补贴|收入|支出|产值|预算|费用|奖金)[了的呢?？。]*$"
 )  # 多少衔接资金
-HOW_MUCH = re.compile(rf"多少|几(?={_HAN})|\bhow (?:much|many)\b|多大")
+HOW_MUCH = re.compile(rf"多少|几(?={_HAN})|\bhow (?:much|many)\b|多大|多久|多长")
 _YES_NO = re.compile(
     r"吗[?？。]*$|是否|能不能|可不可以|是不是|有没有|能否|可否|^(?:is|are|does|do|can|was|were)\b"
 )

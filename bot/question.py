@@ -9,12 +9,15 @@ import rjieba
 from bot.chatter import Chatter, chatter
 from bot.claims import Claim, asked_claim
 from bot.direction import asked_direction
+from bot.enumeration import listed_kind
 from bot.glossary import translate
 from bot.kinds import PATTERNS, counted_noun, kind_of, unit_of
 from bot.models import Kind
 from bot.place_names import find_places
 from bot.years import asked_years, full_years
 from corpus.metadata import NUMBER
+from corpus.places import known_places
+from index.aliases import Aliases, shipped_aliases
 from index.tokenize import fold, tokenize
 
 # What makes a sentence a question and carries no matter of its own.
@@ -45,6 +48,7 @@ _STOP_WORDS = frozenset(
     " 多大 知道".split()
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
+_PERFECT = re.compile(r"(?<=[^为除])了$")  # 建了
 _MARKS = re.compile(r"[\s\"'“”‘’「」『』]+")
 _ROLE = re.compile(
     r"副?(?:总经理|总指挥|经理|董事长|秘书长|指挥长|书记|[省市县区州乡镇村社局厅部院校处科所会队组站]长|主任"
@@ -73,6 +77,7 @@ class Question:
     text: str
     folded: str
     kind: Kind
+    listed: Kind | None  # of the names that a question for a list wants: 哪两家公司
     unit: str | None  # 多少"批次": what the number must count
     counted: str  # 多少个"贫困县"; empty where the question does not say it there
     rank: str | None  # of the place asked for: 哪个"县"
@@ -89,6 +94,7 @@ class Question:
     chatter: Chatter | None  # why it is no question to documents
     terms: tuple[Term, ...]
     search_text: str  # the question with what the glossary adds
+    aliases: Aliases  # of the library: other names for what the question names
 
     @property
     def is_empty(self) -> bool:
@@ -96,14 +102,19 @@ class Question:
         return self.chatter is not None or not (self.terms or self.places or self.titles or self.numbers)
 
 
-def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()) -> Question:
+def understand(
+    text: str, idf: Callable[[str], float], names: Iterable[str] = (), aliases: Aliases | None = None
+) -> Question:
     """Take a standalone question apart.
 
     Args:
         text: the question.
         idf: how telling a token is in the library.
         names: places that the library itself speaks of, besides those of China's divisions.
+        aliases: of the library; those that are shipped, unless given.
     """
+    aliases = aliases or shipped_aliases()
+    names = [fold(name) for name in names]
     translated = full_years(translate(text))
     folded = fold(translated)
     years, whole = asked_years(folded)
@@ -111,13 +122,14 @@ def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()
     titles = tuple(match_form(title) for title in _TITLE.findall(folded))
     numbers = tuple(number_form(number) for number in NUMBER.findall(folded))
     rest = NUMBER.sub(" ", _TITLE.sub(" ", folded))
-    places = find_places(rest, [fold(name) for name in names])
+    places = find_places(rest, [*names, *_other_names(rest, aliases, names)])
     role = _ROLE.search(folded) if kind is Kind.PERSON else None
     rank = _RANK.search(folded) if kind is Kind.PLACE else None
     return Question(
         text=text,
         folded=folded,
         kind=kind,
+        listed=listed_kind(folded) if kind is Kind.LIST else None,
         unit=unit_of(folded) if kind is Kind.COUNT else None,
         counted=counted_noun(folded) if kind is Kind.COUNT else "",
         rank=rank.group(1) if rank else None,
@@ -134,6 +146,7 @@ def understand(text: str, idf: Callable[[str], float], names: Iterable[str] = ()
         chatter=chatter(text),
         terms=_terms(rest, kind, places, idf),
         search_text=text if translated == text else f"{text} {translated}",
+        aliases=aliases,
     )
 
 
@@ -146,6 +159,16 @@ def number_form(number: str) -> str:
     """Return a 文号 with one kind of brackets and no spaces."""
     plain = re.sub(r"\s", "", number)
     return re.sub(r"[\]］)）】﹞〕]", "〕", re.sub(r"[\[［(（【﹝〔]", "〔", plain))
+
+
+def _other_names(folded: str, aliases: Aliases, names: Sequence[str]) -> list[str]:
+    """Return the names in a question that stand for a place and are none in any list of places."""
+    places = known_places() | set(names)
+    return [
+        mention.name
+        for mention in aliases.mentions(folded)
+        if len(mention.name) > 1 and any(other in places for other in mention.others)
+    ]
 
 
 def _offices(folded: str) -> tuple[str, ...]:
@@ -165,7 +188,7 @@ def _terms(folded: str, kind: Kind, places: Sequence[str], idf: Callable[[str], 
     english = len(re.findall(r"[a-z]{3,}", folded)) >= 3
     terms: dict[str, float] = {}
     for word in rjieba.cut(rest):
-        word = match_form(word)
+        word = _PERFECT.sub("", match_form(word))
         if not re.search(r"\w", word) or word in _STOP_WORDS or word in _KIND_WORDS.get(kind, ()):
             continue
         if english and re.fullmatch(r"[a-z'\-]+", word):

@@ -53,7 +53,8 @@ def respond(
     checked = _checked(question)
     names = searcher.place_names()
     asked = standalone(checked, history[-_HISTORY:], names)
-    understood = understand(asked, searcher.idf, names)
+    read = partial(understand, idf=searcher.idf, names=names, aliases=searcher.aliases())
+    understood = read(asked)
     finder = Finder(searcher, filters)
     found = finder.find(understood)
     searched = time.perf_counter()
@@ -68,7 +69,7 @@ def respond(
         elapsed_ms={},
     )
     library = Library(
-        find=lambda part: finder.find(understand(part, searcher.idf, names)),
+        find=lambda part: finder.find(read(part)),
         quoted=lambda part, judgement: quotes(part, [judgement], 1)[0],
         names=names,
     )

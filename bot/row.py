@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot import values, years
 from bot.candidates import Candidate
 from bot.cell import Measure, bare, closed, counts_in, is_label, is_serial, is_unit, measure
-from bot.highlight import measures
+from bot.highlight import measured
 from bot.kinds import counts
 from bot.match import found, place_sounds_in
 from bot.models import Kind, Quote
@@ -184,7 +184,7 @@ def _draft(question: Question, cell: RowCell, beside: tuple[str, ...], over: str
         spans = [(0, len(cell.text))]
     elif kind in _COLUMNS or kind in NUMERIC:
         spans = _within(question, cell)
-    elif any(found(term.text, cell.heading) >= 0.7 for term in question.terms):
+    elif any(found(term.text, cell.heading, question.aliases) >= 0.7 for term in question.terms):
         spans = [(0, len(cell.text))]
     if not spans:
         return None
@@ -232,9 +232,9 @@ def _year_fit(question: Question, spoken: frozenset[int]) -> int:
 def _closeness(question: Question, draft: Reading) -> float:
     """Return how well a column's heading fits what is asked."""
     heading = draft.heading
-    score = sum(term.weight * found(term.text, heading) for term in question.terms)
+    score = sum(term.weight * found(term.text, heading, question.aliases) for term in question.terms)
     score += sum(4.0 for place in question.places if same_place(place, heading))
-    score += 4.0 * measures(question.folded, bare(heading))
+    score += 4.0 * measured(question.folded, bare(heading))
     if question.unit and question.unit in heading:
         score += 3.0
     if question.role and question.role in heading:
@@ -249,7 +249,9 @@ def _closeness(question: Question, draft: Reading) -> float:
 def _is_said(question: Question, name: str, others: list[str]) -> bool:
     if any(place not in known_places() and place_sounds_in(place, name) for place in question.places):
         return True  # mistyped
-    if any(term.text.isascii() and found(term.text, name) >= 0.7 for term in question.terms):
+    if any(
+        term.text.isascii() and found(term.text, name, question.aliases) >= 0.7 for term in question.terms
+    ):
         return True
     pairs = [name[i : i + 2] for i in range(len(name) - 1)]
     asked = match_form(question.folded)

@@ -49,7 +49,9 @@ _CHANGE = re.compile(
 _TO = re.compile(r"[给对向]")
 _RATE = re.compile(r"百分|增长率|增速|增幅|降幅|比例|几成")
 _ASKS = re.compile(r"多少|几(?=[\u4e00-\u9fff]|[?？]?$)|什么|哪|谁|何时|何地|怎么|如何")
-_CLAUSE = re.compile(r"[,，;；?？]\s*(?:又|还|并且|而且|以及)?")
+_CLAUSE = re.compile(
+    r"(?:[,，;；?？]\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]))(?:又|还|并且|而且|以及)?"
+)
 _NOTHING = re.compile(r"[给对向在的是,，\s?？]|划拨|年")
 # Whose values can be set side by side. A list, a fact or yes and no are quoted with all that is around them.
 _VALUES = NUMERIC | {Kind.DATE, Kind.PERSON, Kind.PHONE, Kind.NUMBER, Kind.PLACE, Kind.ORGANISATION}

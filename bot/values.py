@@ -80,7 +80,7 @@ _PHONE = re.compile(
     r"|400[-\s]?\d{3,4}[-\s]?\d{3,4}|12\d{3}|11[049]|12[02])"
     r"(?!\d|\s*[万亿多余元个人名户家件吨米亩条项次天年月日岁公平批辆台所座%％.])"
 )
-_TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _VAGUE = frozenset("一批 一种 一步 一起 一级 一条 一场 一次性 一名 一个 一年 一日 一天".split())
 
@@ -91,7 +91,7 @@ def spans(kind: Kind, text: str) -> list[Span]:
     found = list(finder(text)) if finder else []
     if kind in {Kind.DATE, Kind.AMOUNT, Kind.COUNT, Kind.PERCENT}:
         # What stands in a 《title》 is part of a name: 《2013—2020年…协议》 dates nothing.
-        titles = [match.span() for match in _TITLE.finditer(text)]
+        titles = [match.span() for match in TITLE.finditer(text)]
         found = [(a, b) for a, b in found if not any(start <= a and b <= end for start, end in titles)]
     return found
 

@@ -1,6 +1,6 @@
-"""Fits ``bot/data/calibration.json`` on the policy suite: ``python -m evaluation.calibrate DATA CACHE``.
+"""Fits ``bot/data/calibration.json`` on the policy suite: ``python -m evaluation.calibrate DATA CACHE [SVG]``.
 
-Half of the questions are fitted on, the other half is reported.
+Half of the questions are fitted on, the other half is reported, and drawn in the reliability diagram.
 """
 
 import json
@@ -15,6 +15,7 @@ from bot import confidence
 from bot.find import Finder
 from bot.question import understand
 from evaluation.ranking import auroc
+from evaluation.reliability import calibration_error, drawing, reliability
 from evaluation.run import open_suite
 from evaluation.suite import Item, load_suite
 from index.embed import Embedder
@@ -24,8 +25,8 @@ _THRESHOLD = 0.1  # chosen on demo and policy: right refusals against false ones
 _RIDGE = 1e-3
 
 
-def calibrate(data: Path, cache_dir: Path) -> dict[str, float]:
-    """Fit, write the calibration, and return the figures on the half that was held out."""
+def calibrate(data: Path, cache_dir: Path, diagram: Path | None = None) -> dict[str, float]:
+    """Fit, write the calibration, and return the figures on the half that was held out; draw it, if told where."""
     suite = load_suite("policy", data, cache_dir / "suites")
     if suite is None:
         raise SystemExit(f"{data} has no policy suite")
@@ -47,8 +48,12 @@ def calibrate(data: Path, cache_dir: Path) -> dict[str, float]:
     }
     target = Path(confidence.__file__).with_name("data") / "calibration.json"
     target.write_text(json.dumps(values) + "\n", encoding="utf-8")
+    bins = reliability(held, y[~half])
+    if diagram is not None:
+        diagram.write_text(drawing(bins), encoding="utf-8")
     return {
         "rows": len(y),
+        "calibration_error": round(calibration_error(bins), 4),
         "auroc": round(auroc(held, y[~half]), 4),
         "false_refusals": round(float((held < _THRESHOLD)[y[~half] == 1].mean()), 4),
         "refused": round(float((held < _THRESHOLD)[y[~half] == 0].mean()), 4),
@@ -81,4 +86,4 @@ def _measure(item: Item, searcher: Searcher) -> dict[str, float] | None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(calibrate(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print(json.dumps(calibrate(*map(Path, sys.argv[1:]))))

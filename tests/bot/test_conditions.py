@@ -6,8 +6,11 @@ from bot_fakes import asked, candidate, conditions, document, judged
 from bot.conditions import spoken_years
 from bot.evidence import FULL_SCORE
 from bot.models import Kind
+from bot.question import understand
+from bot.quote import quote
 from bot.surroundings import surroundings
 from corpus.models import State
+from index.aliases import Aliases, shipped_aliases
 
 TOTAL = "2013-2015年，荔湾区划拨给黔南州帮扶资金645万元。"
 PARTS = "2013年划拨200万元。2014年划拨215万元。2015年划拨230万元。"
@@ -186,3 +189,34 @@ def test_a_span_of_years_is_wanted() -> None:
 def test_nothing_to_judge() -> None:
     assert judged(asked("荔湾区给了多少钱")) == []
     assert asked("荔湾区给了多少钱").kind is Kind.AMOUNT
+
+
+def test_an_alias_of_the_library_meets_conditions() -> None:
+    own = Aliases([*shipped_aliases().groups, ("老望", "望川县"), ("乡振局", "乡村振兴局")])
+    of = document("2022年，望川县乡村振兴局安排资金210万元。")
+    question = understand("老望2022年乡振局安排多少资金", lambda token: 2.0, ["望川县"], own)
+    best = judged(question, of)[0]
+    assert best.meets_all
+    assert "老望" in [condition.label for condition in best.conditions]
+    plain = understand("老望2022年乡振局安排多少资金", lambda token: 2.0, ["望川县"])
+    assert plain.places == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("补了多少学生", "发放“雨露计划”补助210.6万元，惠及学生702人。", "702人"),
+        ("县里派到东陵县的医务人员有多少", "到东陵县支援的骨干教师有23名、医务人员有7名。", "7名"),
+        ("户厕改造归哪个部门管", "县农业农村局负责户厕改造，县财政局按职责配合。", "县农业农村局"),
+        ("审核意见公示多久", "（三）审核意见公示7天。公示无异议的，在5个工作日内作出决定。", "7天"),
+    ],
+)
+def test_of_several_values_the_one_asked_for(question: str, text: str, answer: str) -> None:
+    read = asked(question, "东陵县")
+    built = quote(read, judged(read, document(text))[0])
+    assert [highlight.text for highlight in built.highlights] == [answer]
+
+
+def test_an_aspect_particle_is_no_part_of_the_word() -> None:
+    assert [term.text for term in asked("扶贫车间建了几个").terms] == ["扶贫", "车间", "建"]
+    assert "为了" in [term.text for term in asked("为了什么修路").terms]

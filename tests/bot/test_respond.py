@@ -350,3 +350,19 @@ def test_near_duplicates_join_the_quote_and_are_not_quoted_again(
         f"/documents/{twin_id}?version=1&start={first.start + 1}&end={first.end + 1}",
     )
     assert [q.document_id for q in answer.quotes if q.text == first.text] == [first.document_id]
+
+
+def test_what_is_closed_to_a_reader_is_nowhere(searcher: Searcher) -> None:
+    closed = next(d for d in searcher.store.documents() if "新办法" in d.source)
+    searcher.store.assign_groups(closed.id, ["住建"])
+    try:
+        question = "望川县农村危房改造补助标准是每户多少元"
+        inside = respond(question, searcher, filters=Filters(groups=frozenset({"住建"})))
+        assert mark(inside) == "5000元"
+        outside = respond(question, searcher, filters=Filters(groups=frozenset({"民政"})))
+        assert all(quote.document_id != closed.id for quote in outside.quotes)
+        # Nor does the repealed text name what repealed it.
+        assert all("管理办法" not in (quote.state_reason or "") for quote in outside.quotes)
+        assert "5000" not in str(outside)
+    finally:
+        searcher.store.assign_groups(closed.id, [])
