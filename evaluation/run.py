@@ -1,6 +1,7 @@
 """Runs the quality suites and holds the figures against those that are expected."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePath
 
@@ -87,7 +88,7 @@ def outcomes_of(items: Sequence[Item], searcher: Searcher) -> list[Outcome]:
     """Ask the questions of a suite and compare the answers with those expected."""
     document = lru_cache(maxsize=512)(searcher.store.document)
     outcomes = []
-    for item in items:
+    for item in named_by_document(items, searcher.store):
         answer = respond(item.question, searcher, history=item.history)
         found = found_documents(answer.standalone_question, searcher)
         outcomes.append(outcome(item, answer, found, document))
@@ -96,7 +97,17 @@ def outcomes_of(items: Sequence[Item], searcher: Searcher) -> list[Outcome]:
 
 def search(items: Sequence[Item], searcher: Searcher) -> Figures:
     """Return the figures of questions that are only searched for."""
-    return search_figures([(item, found_documents(item.question, searcher)) for item in items])
+    named = named_by_document(items, searcher.store)
+    return search_figures([(item, found_documents(item.question, searcher)) for item in named])
+
+
+def named_by_document(items: Sequence[Item], store: Store) -> list[Item]:
+    """Return the items with each expected file under the name of its document: exact copies share one."""
+    own = {document.id: PurePath(document.source).stem for document in store.documents()}
+    name = {PurePath(f.source).stem: own[f.document_id] for f in store.files.all() if f.document_id in own}
+    return [
+        replace(item, documents=tuple(dict.fromkeys(name.get(d, d) for d in item.documents))) for item in items
+    ]
 
 
 def found_documents(question: str, searcher: Searcher) -> list[str]:

@@ -23,7 +23,7 @@ from index import snapshot
 from index.adapter import QueryAdapter, encoder_of
 from index.embed import Embedder
 
-FOLD, BATCH, EPOCHS, RATE, DECAY, SHARPNESS = 5, 64, 12, 1e-3, 2e-3, 80.0
+FOLD, BATCH, EPOCHS, RATE, DECAY, SHARPNESS = 5, 64, 8, 1e-3, 2e-3, 80.0
 SHARES = {"policy": 24, "cmrc": 32}  # questions beside each batch of the statute suite
 
 

@@ -111,7 +111,7 @@ def test_rows_of_a_table_are_never_furniture() -> None:
 
 def test_counters_are_cut_out_of_a_line_of_labels() -> None:
     assert cleaned("发布日期:2015-11-26\u00a0 浏览次数:-", BODY) == ["发布日期:2015-11-26", BODY]
-    assert cleaned("来源: 访问量: 发布日期:2017-12-18", BODY) == ["发布日期:2017-12-18", BODY]
+    assert cleaned("来源: 访问量: 发布日期:2019-06-03", BODY) == ["发布日期:2019-06-03", BODY]
     assert cleaned("来源：区政府办 浏览次数：893 字号：大 中 小 打印 分享：微信 微博", BODY) == [
         "来源：区政府办",
         BODY,
@@ -239,7 +239,7 @@ def test_the_seed_whose_body_stands_twice_is_read_once(data: Path) -> None:
         (
             "000_46f2fc25db675537.txt",
             ["打印", "字体", "浏览次数", "规章库", "主题词", "荔湾区协作办公室(广州市荔湾区科创"],
-            "索引号: 455380417E/2015-15816 分类:",
+            "索引号: 455380417E",
             "2015年11月26日",
         ),
         (
@@ -257,7 +257,7 @@ def test_the_seed_whose_body_stands_twice_is_read_once(data: Path) -> None:
         (
             "003_6ce49021558779b6.txt",
             ["律师", "110网", "登录", "已帮助", "电话咨询", "法律热点", "法律法规\n"],
-            "广东省梅州市人民政府办公室印发《关于加强穗梅对口帮扶工作意见》的通知",
+            "广东省梅州市人民政府办公室印发",
             "新发展。",
         ),
         ("004_4af18b35c03c9a8a.txt", [], "按照市委、市政府的工作部署", "2020年12月18日"),

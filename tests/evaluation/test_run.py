@@ -5,10 +5,14 @@ import pytest
 import yaml
 from cli_runner import Youju
 from fake_encoder import FakeEncoder
+from small_library import write_files
 
 from bot.confidence import calibration
+from corpus.store import Store
 from evaluation import run
 from evaluation.run import EXPECTED
+from evaluation.suite import Item
+from index.build import build
 
 
 @pytest.fixture
@@ -85,3 +89,13 @@ def test_shortfalls() -> None:
 def test_the_threshold_on_record_is_the_one_in_use() -> None:
     expected = yaml.safe_load(EXPECTED.read_text(encoding="utf-8"))
     assert expected["confidence_threshold"] == calibration().threshold
+
+
+def test_exact_copies_are_known_by_the_name_of_their_document(tmp_path: Path, encoder: FakeEncoder) -> None:
+    library = tmp_path / "library"
+    text = "停水通知\n城关镇今晚八点到十点停水。\n"
+    build([write_files(tmp_path / "files", {"甲.txt": text, "乙.txt": text})], library, lambda: encoder)
+    store = Store.open(library)
+    (document,) = store.documents()
+    item = Item("1", "place", "哪里停水", ("甲", "乙", "丙"), ("城关镇",), ())
+    assert run.named_by_document([item], store)[0].documents == (Path(document.source).stem, "丙")

@@ -4,6 +4,9 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
+from corpus.parse.models import Block
+from corpus.parse.ofd.parser import parse_ofd
+
 NAMESPACE = "http://www.ofdspec.org/2016"
 SIZE = 5.6  # mm: the type size of official documents
 
@@ -119,3 +122,13 @@ def _deltas(steps: Sequence[float]) -> str:
         words.append(f"g {end - at} {steps[at]:g}" if end - at > 1 else f"{steps[at]:g}")
         at = end
     return " ".join(words)
+
+
+def ofd_blocks(*pages: str, **options: object) -> list[Block]:
+    """Return what is read of a document of ``pages``; ``options`` are those of ``ofd_parts``."""
+    return list(parse_ofd(zipped(ofd_parts(list(pages), **options))).blocks)  # type: ignore[arg-type]
+
+
+def ofd_texts(*pages: str, **options: object) -> list[str]:
+    """Return the text of each block of it."""
+    return [block.text for block in ofd_blocks(*pages, **options)]

@@ -4,6 +4,9 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from corpus.parse.docx.parser import parse_docx
+from corpus.parse.models import Block
+
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -143,3 +146,23 @@ def _relations(relations: Mapping[str, tuple[str, str]]) -> str:
         for name, (kind, target) in relations.items()
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
+
+
+def word_blocks(body: str, **parts: str) -> list[Block]:
+    """Return what is read of a document that is made of ``body`` and other parts."""
+    return list(parse_docx(word_file(body, **parts)).blocks)
+
+
+def word_texts(body: str, **parts: str) -> list[str]:
+    """Return the text of each block of it."""
+    return [block.text for block in word_blocks(body, **parts)]
+
+
+def section_of(references: str, more: str = "") -> str:
+    """Return a section with the parts that it refers to."""
+    return f"<w:sectPr>{references}{more}</w:sectPr>"
+
+
+def head_part(kind: str, part: str, page: str = "default") -> str:
+    """Return a reference to a running head."""
+    return f'<w:{kind}Reference w:type="{page}" r:id="{part}"/>'
