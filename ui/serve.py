@@ -1,20 +1,27 @@
 """Starts the server: the page answers at once, the model loads beside it."""
 
 import errno
-import ipaddress
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
 
+from corpus.store import Store
 from index.embed import Embedder
 from index.rerank import Reranker
 from ui import console
+from ui.admin.keeper import Keeper
 from ui.app import create_app
 from ui.errors import PortTaken
 from ui.library_service import LibraryService
+from ui.people.passwords import PasswordFile
+from ui.people.ways import is_loopback
+from ui.records.records import Records
 from ui.settings import Settings
+from ui.usage import UsageError
+
+_LOADING = 600.0  # seconds
 
 
 def serve(
@@ -27,20 +34,30 @@ def serve(
 
     Raises:
         PortTaken: the address can't be listened on.
+        UsageError: others could reach it, and nobody would have to sign in.
     """
+    _check_reach(settings)
     listening = _listen(settings.host, settings.port)
-    if not _is_loopback(settings.host):
-        console.say(
-            "注意：正在向本机以外开放，且没有登录；能访问此地址的人都能查阅资料库。请放在有登录的反向代理后面。"
-        )
-    service = LibraryService(library, load_embedder, load_reranker)
+    if library.is_dir() and not any(library.iterdir()):
+        Store.create(library)  # a new volume: the first documents are uploaded on the administration page
+    records = Records(library, settings.retention_days)
+    service = LibraryService(library, load_embedder, load_reranker, records)
     service.load_in_background()
-    app = create_app(service, settings)
+
+    def loaded_embedder() -> Embedder:
+        service.wait_ready(_LOADING)  # two threads that load models at once spoil both
+        return load_embedder()
+
+    keeper = Keeper(library, settings, loaded_embedder, records)
+    keeper.start()
+    app = create_app(service, settings, keeper=keeper)
     console.say(f"资料库：{library}")
     address = f"http://{_shown(settings.host)}:{settings.port}{settings.root_path or '/'}"
     console.say(f"请在浏览器打开 {address}  (按 Ctrl+C 停止)")
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
+    # What a proxy says about the person is read by ours alone, and from our own proxies only.
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listening])
+    keeper.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -60,11 +77,16 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _check_reach(settings: Settings) -> None:
+    """Keep a library that nobody has to sign in to from the network."""
+    people = settings.people
+    if people.way == "none" and not is_loopback(settings.host):
+        raise UsageError(
+            f"没有启用登录，不能监听本机以外的地址 {settings.host}。"
+            "请设置 YOUJU_SIGN_IN（password、oidc 或 proxy），或改用 --host 127.0.0.1。"
+        )
+    if people.password_file is not None and PasswordFile(people.password_file).is_open_to_others():
+        console.say(f"注意：本机的其他账号可以读写密码文件，请运行 chmod 600 {people.password_file}。")
 
 
 def _shown(host: str) -> str:

@@ -1,20 +1,19 @@
 """What can be set from outside. The only place that reads the environment."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
+from ui import setting_values as values
+from ui.cite.access import Originals
+from ui.people.settings import WAYS, OidcSettings, PeopleSettings, Way
+from ui.records.models import RETENTION_DAYS
+from ui.setting_values import SettingsError
+
+__all__ = ["Language", "Settings", "SettingsError"]
+
 Language = Literal["zh", "en"]
-
-_ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
-_ORIGIN = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?|https?:")
-_KEYWORDS = {"self": "'self'", "'self'": "'self'", "none": "'none'", "'none'": "'none'", "*": "*"}
-
-
-class SettingsError(ValueError):
-    """A setting has a value that cannot be used; ``str(error)`` says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,10 @@ class Settings:
     max_file_mb: int = 64
     read_memory_mb: int = 4096  # address space of a reading process
     read_seconds: int = 120  # without a sign of life, until a reading process is stopped
+    retention_days: int = RETENTION_DAYS  # that questions are remembered; 0: none is
     frame_ancestors: tuple[str, ...] = ("'self'",)
+    originals: Originals = Originals.ADMINISTRATORS  # who may download original files
+    people: PeopleSettings = field(default_factory=PeopleSettings)
     data: Path = Path("../shared/data")  # real documents for measuring; need not be there
 
     @classmethod
@@ -40,27 +42,31 @@ class Settings:
         """Read every ``YOUJU_…`` variable; an empty one counts as not set."""
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         defaults = cls()
+        number = values.whole_number
         return cls(
-            library=_path(given.get("YOUJU_LIBRARY")),
-            cache_dir=_path(given.get("YOUJU_CACHE")) or _default_cache_dir(),
-            model=_path(given.get("YOUJU_MODEL")),
-            reranker=_path(given.get("YOUJU_RERANKER")),
+            library=values.path(given.get("YOUJU_LIBRARY")),
+            cache_dir=values.path(given.get("YOUJU_CACHE")) or _default_cache_dir(),
+            model=values.path(given.get("YOUJU_MODEL")),
+            reranker=values.path(given.get("YOUJU_RERANKER")),
             host=given.get("YOUJU_HOST", defaults.host),
-            port=_whole_number(given, "YOUJU_PORT", defaults.port, 1, 65535),
-            root_path=_root_path(given.get("YOUJU_ROOT_PATH", "")),
+            port=number(given, "YOUJU_PORT", defaults.port, 1, 65535),
+            root_path=values.root_path(given.get("YOUJU_ROOT_PATH", "")),
             language=_language(given.get("YOUJU_LANG", defaults.language)),
-            max_file_mb=_whole_number(given, "YOUJU_MAX_FILE_MB", defaults.max_file_mb, 1, 4096),
-            read_memory_mb=_whole_number(given, "YOUJU_READ_MEMORY_MB", defaults.read_memory_mb, 512, 65536),
-            read_seconds=_whole_number(given, "YOUJU_READ_SECONDS", defaults.read_seconds, 5, 86_400),
-            frame_ancestors=_frame_ancestors(given.get("YOUJU_FRAME_ANCESTORS", "'self'")),
-            data=_path(given.get("YOUJU_DATA")) or defaults.data,
+            max_file_mb=number(given, "YOUJU_MAX_FILE_MB", defaults.max_file_mb, 1, 4096),
+            read_memory_mb=number(given, "YOUJU_READ_MEMORY_MB", defaults.read_memory_mb, 512, 65536),
+            read_seconds=number(given, "YOUJU_READ_SECONDS", defaults.read_seconds, 5, 86_400),
+            retention_days=number(given, "YOUJU_RETENTION_DAYS", defaults.retention_days, 0, 36_500),
+            frame_ancestors=values.frame_ancestors(given.get("YOUJU_FRAME_ANCESTORS", "'self'")),
+            originals=_originals(given.get("YOUJU_ORIGINALS", defaults.originals)),
+            people=_people(given),
+            data=values.path(given.get("YOUJU_DATA")) or defaults.data,
         )
 
     def with_options(self, options: Mapping[str, object]) -> "Settings":
         """Return the settings with options of the command line put over them, checked alike."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)} | dict(options)
-        values["root_path"] = _root_path(str(values["root_path"]))
-        return Settings(**values)
+        chosen = {each.name: getattr(self, each.name) for each in fields(self)} | dict(options)
+        chosen["root_path"] = values.root_path(str(chosen["root_path"]))
+        return Settings(**chosen)
 
 
 def _default_cache_dir() -> Path:
@@ -68,28 +74,6 @@ def _default_cache_dir() -> Path:
     from index.embedded_model import default_cache_dir  # noqa: PLC0415
 
     return default_cache_dir()
-
-
-def _path(value: str | None) -> Path | None:
-    return Path(value).expanduser() if value else None
-
-
-def _whole_number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    value = given.get(name)
-    if value is None:
-        return default
-    if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
-        raise SettingsError(f"{name} 应为 {least} 到 {most} 之间的整数，现为“{value}”。")
-    return int(value)
-
-
-def _root_path(value: str) -> str:
-    path = value.rstrip("/")
-    if not _ROOT_PATH.fullmatch(path):
-        raise SettingsError(
-            f"YOUJU_ROOT_PATH 应以“/”开头，只含字母、数字和 . _ ~ -，如“/youju”，现为“{value}”。"
-        )
-    return path
 
 
 def _language(value: str) -> Language:
@@ -100,16 +84,50 @@ def _language(value: str) -> Language:
     raise SettingsError(f"YOUJU_LANG 应为 zh 或 en，现为“{value}”。")
 
 
-def _frame_ancestors(value: str) -> tuple[str, ...]:
-    origins = []
-    for word in value.split():
-        origin = _KEYWORDS.get(word.lower(), word)
-        if origin not in _KEYWORDS.values() and not _ORIGIN.fullmatch(origin):
-            raise SettingsError(
-                "YOUJU_FRAME_ANCESTORS 应为以空格分开的网站地址，如“https://www.example.gov.cn”，"
-                f"其中“{word}”不是。"
-            )
-        origins.append(origin)
-    if "'none'" in origins and len(origins) > 1:
-        raise SettingsError("YOUJU_FRAME_ANCESTORS 写了 none 就不能再写别的地址。")
-    return tuple(origins)
+def _originals(value: str) -> Originals:
+    if value.lower() in set(Originals):
+        return Originals(value.lower())
+    raise SettingsError(f"YOUJU_ORIGINALS 应为 {'、'.join(Originals)} 之一，现为“{value}”。")
+
+
+def _people(given: Mapping[str, str]) -> PeopleSettings:
+    defaults = PeopleSettings()
+    number = values.whole_number
+    return PeopleSettings(
+        way=_way(given.get("YOUJU_SIGN_IN", defaults.way)),
+        password_file=values.path(given.get("YOUJU_PASSWORD_FILE")),
+        session_hours=number(given, "YOUJU_SESSION_HOURS", defaults.session_hours, 1, 720),
+        secret=values.secret(given, "YOUJU_SECRET", 32),
+        oidc=_oidc(given),
+        proxy_header=values.header_name(given, "YOUJU_PROXY_HEADER", defaults.proxy_header),
+        proxy_groups_header=values.header_name(given, "YOUJU_PROXY_GROUPS_HEADER", ""),
+        trusted_proxies=values.networks(given, "YOUJU_TRUSTED_PROXIES", defaults.trusted_proxies),
+        administrators=values.words(given.get("YOUJU_ADMINISTRATORS", "")),
+        embed_secret=values.secret(given, "YOUJU_EMBED_SECRET", 32),
+        questions_per_minute=number(
+            given, "YOUJU_QUESTIONS_PER_MINUTE", defaults.questions_per_minute, 0, 100_000
+        ),
+        at_once=number(given, "YOUJU_AT_ONCE", defaults.at_once, 1, 256),
+    )
+
+
+def _way(value: str) -> Way:
+    for way in WAYS:
+        if value.lower() == way:
+            return way
+    raise SettingsError(f"YOUJU_SIGN_IN 应为 {'、'.join(WAYS)} 之一，现为“{value}”。")
+
+
+def _oidc(given: Mapping[str, str]) -> OidcSettings:
+    defaults = OidcSettings()
+    scopes = values.words(given.get("YOUJU_OIDC_SCOPES", "")) or defaults.scopes
+    return OidcSettings(
+        issuer=values.web_address(given, "YOUJU_OIDC_ISSUER"),
+        client_id=given.get("YOUJU_OIDC_CLIENT_ID", ""),
+        client_secret=given.get("YOUJU_OIDC_CLIENT_SECRET", ""),
+        scopes=scopes if "openid" in scopes else ("openid", *scopes),
+        name_claim=given.get("YOUJU_OIDC_NAME_CLAIM", defaults.name_claim),
+        groups_claim=given.get("YOUJU_OIDC_GROUPS_CLAIM", defaults.groups_claim),
+        role_claim=given.get("YOUJU_OIDC_ROLE_CLAIM", defaults.role_claim),
+        administrator=given.get("YOUJU_OIDC_ADMINISTRATOR", defaults.administrator),
+    )
