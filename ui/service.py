@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from bot.models import Answer, Turn
 from corpus.models import Document, Metadata, State
 from index.models import Filters
+from ui.records.records import Records
 
 EVERYTHING = Filters()
 
@@ -32,6 +34,11 @@ class DocumentRow:
 
 class Service(Protocol):
     """A library that answers. Every method may be called from any thread."""
+
+    @property
+    def records(self) -> Records:
+        """What is remembered of its use."""
+        ...
 
     def ready(self) -> bool:
         """Whether the model and the index are loaded."""
@@ -63,6 +70,10 @@ class Service(Protocol):
 
     def documents(self) -> Sequence[DocumentRow]:
         """Return one row a document, of its newest version."""
+        ...
+
+    def original(self, document: Document) -> Path:
+        """Return the original file of a document's version; raises ``OriginalMissing``."""
         ...
 
     def versions(self, document_id: str) -> Sequence[int]:
