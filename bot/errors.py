@@ -30,4 +30,4 @@ class QuestionTooLong(BotError):
 class QuoteMismatch(BotError):
     """A span and the stored text disagree; the library needs ``youju check``."""
 
-    code = "quote_mismatch"
+    code = "quote_broken"

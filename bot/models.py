@@ -83,7 +83,10 @@ class Citation:
     """The lines that let a reader find the quote again."""
 
     plain: str
-    gbt7714: str
+    gbt7714: str  # 信息与文献 参考文献著录规则
+    official: str = ""  # 《标题》（文号，日期）
+    markdown: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +207,4 @@ class Answer:
     computation: Computation | None = None
     series: Series | None = None
     conflicts: tuple[Conflict, ...] = ()
+    answer_id: str | None = None  # under which it was recorded; None: it was not

@@ -1,9 +1,10 @@
 """A judged candidate to a quote: the tightest span that answers, verified character for character."""
 
 import re
+from datetime import date
 
 from bot.candidates import Candidate
-from bot.cite import cite, permalink
+from bot.cite import cite_span, permalink
 from bot.errors import QuoteMismatch
 from bot.evidence import Judgement
 from bot.highlight import highlights
@@ -37,7 +38,6 @@ def quote(question: Question, judgement: Judgement, language: str = "zh") -> Quo
     metadata = document.metadata
     heading_path = document.heading_path(start)
     url = permalink(document.id, document.version, start, end)
-    page = document.page_at(start)
     built = Quote(
         text=document.text[start:end],
         start=start,
@@ -50,13 +50,13 @@ def quote(question: Question, judgement: Judgement, language: str = "zh") -> Quo
         number=metadata.number,
         issued_on=metadata.issued_on or metadata.published_on,
         heading_path=heading_path,
-        page=page,
+        page=document.page_at(start),
         state=document.state,
         state_reason=document.state_reason,
         score=round(judgement.confidence, 4),
         highlights=highlights(question, document, start, candidate.end, judgement.answers, judgement.kind),
         conditions=judgement.conditions,
-        citation=cite(metadata, heading_path, url, page, recognised=document.recognised, language=language),
+        citation=cite_span(document, start, url, language=language, accessed=date.today()),
         url=url,
         row=_quote_row(candidate),
         recognised=document.recognised,

@@ -84,7 +84,10 @@ class ReadingProcess:
         self._home = tempfile.TemporaryDirectory(prefix="youju-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             # -P: a folder named corpus in the working directory must not be taken for this package
-            [sys.executable, "-P", "-m", "corpus.worker", str(self._limits.memory), self._home.name],
+            [
+                *(sys.executable, "-P", "-m", "corpus.worker"),
+                *(str(self._limits.memory), self._home.name, str(os.getpid())),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

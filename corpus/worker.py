@@ -1,14 +1,11 @@
 """The reading process: reads one file at a time for ``corpus.isolate``, under limits that it sets itself.
 
-Run as ``python -m corpus.worker MEMORY_BYTES TEMPORARY_FOLDER``. Requests come on standard input, results go to standard
+Run as ``python -m corpus.worker MEMORY_BYTES TEMPORARY_FOLDER PARENT``. Requests come on standard input, results go to standard
 output; what the libraries print goes to standard error.
 """
 
-import contextlib
-import ctypes
 import hashlib
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.chunk import passages
+from corpus.confine import confine
 from corpus.duplicates import fingerprint
 from corpus.errors import ReadingCrashed, ReadingTooBig, UnreadableFile
 from corpus.handover import (
@@ -32,14 +30,10 @@ from corpus.parse.models import Progress
 from corpus.read import read
 from corpus.unpack import Member, unpack
 
-_MAX_WRITTEN = 2 * 1024**3  # bytes of any file that a reader or its helper writes
-_PR_SET_PDEATHSIG = 1  # prctl(2)
-
 
 def main() -> None:
     """Serve requests until standard input ends."""
-    _die_with_parent()
-    _limit(int(sys.argv[1]))
+    confine(int(sys.argv[1]), int(sys.argv[3]))
     tempfile.tempdir = sys.argv[2]  # which our parent deletes, whatever becomes of us
     results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries print; the results' channel is ours alone
@@ -94,27 +88,6 @@ def _reading(member: Member, source: str, spool: Path, progress: Progress) -> Re
         spooled = str(spool)
     spans = tuple(passages(draft.text, draft.sections))
     return Reading(member.name, draft, spans, fingerprint(draft.text), spooled)
-
-
-def _die_with_parent() -> None:
-    """Have Linux end this process with the one that started it, also when that one is killed."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:  # it ended before we asked
-            sys.exit(1)
-
-
-def _limit(memory: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  (not on Windows)
-
-    wanted = {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: _MAX_WRITTEN, resource.RLIMIT_AS: memory}
-    for kind, value in wanted.items():
-        hard = resource.getrlimit(kind)[1]
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
-            resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 if __name__ == "__main__":

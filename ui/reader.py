@@ -11,9 +11,12 @@ from fastapi.responses import HTMLResponse
 
 from corpus.errors import DocumentNotFound, DocumentRemoved
 from corpus.models import Document, State
+from ui.cite.original_view import OriginalView, original_view
 from ui.desk import Desk
 from ui.errors import BadSpan, problem_of
 from ui.messages import other, text
+from ui.people.identity import OWNER, Identity
+from ui.people.person import person_html
 from ui.service import Service
 from ui.settings import Language, Settings
 from ui.spans import Line, line_of, line_starts
@@ -50,9 +53,20 @@ def create_router(service: Service, settings: Settings, today: Callable[[], date
             span = _span(start, end, len(document.text))
             versions = desk.versions(document_id)
             also = list(_near_duplicates(desk, document, language, settings))
+            original = original_view(desk, document, span[0], settings)
         except Exception as error:
             return _error_page(error, language, settings)
-        page = reader_page(document, versions, span, language, settings, today=today(), also=also)
+        page = reader_page(
+            document,
+            versions,
+            span,
+            language,
+            settings,
+            today=today(),
+            also=also,
+            original=original,
+            reader=desk.identity,
+        )
         return HTMLResponse(page)
 
     return router
@@ -67,6 +81,8 @@ def reader_page(
     *,
     today: date | None = None,
     also: Sequence[tuple[str, str]] = (),
+    original: OriginalView | None = None,
+    reader: Identity = OWNER,
 ) -> str:
     """Return the page. The marks' text content, joined, is ``document.text[start:end]``.
 
@@ -78,12 +94,15 @@ def reader_page(
         settings: of the server.
         today: what documents have expired by; ``None``: the server's day.
         also: title and link of each near-duplicate.
+        original: what the reader may have of the original file; ``None``: nothing.
+        reader: who reads; named at the top.
     """
     return render(
         "reader.html",
         language,
         root=settings.root_path,
         suffix=_language_suffix(language, settings),
+        person=person_html(reader, language, settings),
         switch=f"lang={other(language)}",
         document=document,
         metadata=document.metadata,
@@ -93,6 +112,7 @@ def reader_page(
         versions=sorted(versions, reverse=True),
         notices=_notices(document, versions, today or date.today(), language, settings),
         also=also,
+        original=original or OriginalView(),
         state=text(f"state_{document.state.value}", language),
     )
 
@@ -111,12 +131,12 @@ def _chunks(blocks: Iterator[Line | TableView]) -> Iterator[list[Line | TableVie
 
 
 def _near_duplicates(
-    service: Service, document: Document, language: Language, settings: Settings
+    desk: Desk, document: Document, language: Language, settings: Settings
 ) -> Iterator[tuple[str, str]]:
     """Yield title and link of each near-duplicate that is still there."""
     for document_id in document.also:
         try:
-            other = service.document(document_id)
+            other = desk.document(document_id)
         except DocumentNotFound:
             continue
         yield other.metadata.title, _link(document_id, language, settings)
