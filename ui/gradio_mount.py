@@ -1,6 +1,7 @@
 """Gradio's pages under our public path: only what they need is let through, and their head is ours."""
 
 import re
+import secrets
 from dataclasses import dataclass
 
 import gradio as gr
@@ -12,6 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Match, Mount
 from starlette.types import Message, Receive, Scope, Send
 
+from ui import policy
+from ui.cite.head import cite_head
 from ui.messages import text
 from ui.settings import Language, Settings
 
@@ -96,8 +99,16 @@ class GradioPages:
                 body.extend(message.get("body", b""))
 
         await page.mount.handle({**scope, "headers": headers}, receive, collect)
+        nonce = secrets.token_urlsafe(16)
         html = self._with_our_head(body.decode("utf-8"), page.language)
-        await HTMLResponse(html, start["status"], {"Cache-Control": "no-cache"})(scope, receive, send)
+        # In what Gradio writes into its scripts "<" is escaped: each of these is a tag.
+        html = html.replace("<script", f'<script nonce="{nonce}"')
+        ancestors = policy.own_ancestors(self.settings.frame_ancestors)
+        answer_headers = {
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": policy.chat(ancestors, nonce),
+        }
+        await HTMLResponse(html, start["status"], answer_headers)(scope, receive, send)
 
     def _with_our_head(self, html: str, language: Language) -> str:
         root = self.settings.root_path
@@ -107,7 +118,8 @@ class GradioPages:
             f'<link rel="stylesheet" href="{root}/static/chat.css">'
             f'<meta name="description" content="{escape(text("tagline", language))}">'
             f"<title>{escape(text('page_title', language))}</title>"
-            f'<script src="{root}/static/youju-page.js" defer></script></head>'
+            f'<script src="{root}/static/youju-page.js"></script>'
+            f'<script type="module" src="{root}/static/chat-page.js"></script>{cite_head(root, language)}</head>'
         )
         # Pictures and a manifest that lie elsewhere, for crawlers that our readers do not have.
         html = re.sub(r'<meta\s+(property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>', "", html)
