@@ -70,15 +70,8 @@ evaluate: $(VENV)/.run ## 测回答质量:SUITE=… 只测一套 / measure the q
 
 screenshots: $(VENV)/.dev ## 为每个画面截图到 docs/images / take the pictures of docs/images
 	@chromium="$$($(BIN)/python scripts/ensure_browser.py)" || exit 1; \
-	port="$$($(BIN)/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"; \
-	url="http://127.0.0.1:$$port"; \
-	YOUJU_LIBRARY= YOUJU_ROOT_PATH= YOUJU_LANG=zh $(BIN)/youju serve --host 127.0.0.1 --port "$$port" & server=$$!; \
-	trap 'kill "$$server" 2>/dev/null' EXIT; \
-	until $(BIN)/python -c 'import sys, urllib.request as r; r.urlopen(sys.argv[1])' "$$url/readyz" 2>/dev/null; \
-		do kill -0 "$$server" 2>/dev/null || exit 1; sleep 1; done; \
-	YOUJU_CHROMIUM="$$chromium" $(BIN)/python scripts/screenshots.py "$$url" docs/images \
-		--question 'how much did 荔湾 transfer to 黔南 2013-2015' && \
-	cp docs/images/2-answer-wide-light.png docs/images/answer.png
+	YOUJU_CHROMIUM="$$chromium" $(BIN)/python scripts/screenshots.py build/screenshots --publish docs/images && \
+	cp docs/images/answer-wide-light.png docs/images/answer.png
 
 clean: ## 删除缓存与构建产物,保留 .venv / remove caches and build products, keep .venv
 	@rm -rf build dist ./*.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage htmlcov

@@ -106,7 +106,8 @@ def named_by_document(items: Sequence[Item], store: Store) -> list[Item]:
     own = {document.id: PurePath(document.source).stem for document in store.documents()}
     name = {PurePath(f.source).stem: own[f.document_id] for f in store.files.all() if f.document_id in own}
     return [
-        replace(item, documents=tuple(dict.fromkeys(name.get(d, d) for d in item.documents))) for item in items
+        replace(item, documents=tuple(dict.fromkeys(name.get(d, d) for d in item.documents)))
+        for item in items
     ]
 
 

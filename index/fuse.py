@@ -8,13 +8,13 @@ fused by id, so that repeated texts do not add up; ties go to the lower id.
 from collections.abc import Mapping
 
 LEXICAL_WEIGHT = 0.6  # at the most
-_LEAST_WEIGHT = 0.1
-_FEW = 0.6  # share of what BM25 could give below which the lexical arm counts no more
+_LEAST_WEIGHT = 0.2
+_FEW = 0.4  # share of what BM25 could give below which the lexical arm counts no more
 _GAIN = 2.0
 
 
 def lexical_weight(best: float, possible: float) -> float:
-    """Return the share of the lexical arm in [0.1, 0.6]: large where a passage has most of the question's words.
+    """Return the share of the lexical arm in [0.2, 0.6]: large where a passage has most of the question's words.
 
     Args:
         best: the highest BM25 score.

@@ -63,6 +63,29 @@ def test_a_library_without_an_index_is_a_failure_not_a_refusal(store: Store) -> 
     assert isinstance(service.failure(), IndexMissing)
 
 
+def test_an_index_that_a_later_build_makes_is_taken_up(store: Store) -> None:
+    (store.folder / "index" / "CURRENT").unlink()
+    service = LibraryService(store.folder, FakeEncoder)
+    service.load()
+    assert not service.ready()
+    building.build([], store.folder, FakeEncoder)
+    assert service.ready()
+    assert service.failure() is None
+    assert service.answer("城关镇几点停水").quotes
+
+
+def test_a_library_without_documents_is_ready_and_says_that_it_is_empty(tmp_path: Path) -> None:
+    Store.create(tmp_path / "new")
+    service = LibraryService(tmp_path / "new", FakeEncoder)
+    service.load()
+    assert service.ready()
+    with pytest.raises(LibraryEmpty):
+        service.answer("城关镇几点停水")
+    write_files(tmp_path / "files")
+    building.build([tmp_path / "files"], tmp_path / "new", FakeEncoder)
+    assert service.answer("城关镇几点停水").quotes
+
+
 def test_no_library_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(LibraryNotFound):
         LibraryService(tmp_path, FakeEncoder)

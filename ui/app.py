@@ -1,30 +1,55 @@
 """The web application: chat page, reading view, REST and static files under one public path."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from ui import errors, reader, rest
+from ui import chat_start, errors, openapi, reader, rest
+from ui.admin import pages as admin
+from ui.admin.keeper import Keeper
+from ui.cite import originals
+from ui.cite import routes as cite
+from ui.embed import page as embed
+from ui.embed.origins import Cors
 from ui.event_loop import inside_a_loop
+from ui.examples import Examples
 from ui.messages import EXAMPLES, other
 from ui.middleware import BodyLimit, Guard
-from ui.people.sign_in import SignIn
+from ui.people import sign_in
+from ui.records import routes as records
 from ui.service import Service
 from ui.settings import Language, Settings
 
 STATIC = Path(__file__).with_name("static")
 
 # Nothing here takes files: Gradio's part carries a question and the page's events.
-_LIMITED = ("/api/", "/gradio_api/", "/zh/gradio_api/", "/en/gradio_api/")
+_LIMITED = (
+    "/admin",
+    "/login",
+    "/logout",
+    "/api/",
+    "/embed/",
+    "/gradio_api/",
+    "/zh/gradio_api/",
+    "/en/gradio_api/",
+)
 
 
-def create_app(service: Service, settings: Settings, *, examples: Sequence[str] | None = None) -> FastAPI:
+def create_app(
+    service: Service,
+    settings: Settings,
+    *,
+    examples: Sequence[str] | None = None,
+    keeper: Keeper | None = None,
+) -> FastAPI:
     """Return the application.
 
-    ``examples`` are questions to begin with; unless given, those of the demo library when that is shown.
+    Without a ``keeper`` there is no administration: the library can only be read.
+    ``examples`` are questions to begin with; unless given, those of the demo library when that is shown,
+    else some that are drawn from the library.
     """
     root = settings.root_path
     app = FastAPI(
@@ -39,15 +64,33 @@ def create_app(service: Service, settings: Settings, *, examples: Sequence[str] 
     app.mount(f"{root}/static", static, name="static")
     app.include_router(rest.create_router(service, settings))
     app.include_router(reader.create_router(service, settings))
-    inside_a_loop(lambda: _add_chat(app, service, settings, examples))
+    app.include_router(cite.create_router(service, settings))
+    app.include_router(originals.create_router(service, settings))
+    app.include_router(records.create_router(service, settings))
+    if keeper is not None:
+        admin.install(app, service, keeper, settings)
+    app.include_router(embed.create_router(service, settings))
+    given: dict[Language, Sequence[str]] = {
+        language: examples if examples is not None else () if settings.library else EXAMPLES[language]
+        for language in EXAMPLES
+    }
+    drawn = {language: Examples(service, language, given[language]) for language in EXAMPLES}
+    app.include_router(chat_start.create_router(service, settings, drawn))
+    inside_a_loop(lambda: _add_chat(app, service, settings, given))
     errors.install(app)
-    app.add_middleware(SignIn)
-    app.add_middleware(BodyLimit, prefixes=tuple(root + path for path in _LIMITED))
-    app.add_middleware(Guard, frame_ancestors=settings.frame_ancestors, strict_prefix=f"{root}/documents/")
+    openapi.install(app, root)
+    sign_in.install(app, settings)
+    app.add_middleware(
+        BodyLimit, prefixes=tuple(root + path for path in _LIMITED), uploads=f"{root}/api/documents"
+    )
+    app.add_middleware(Guard, frame_ancestors=settings.frame_ancestors, root_path=root)
+    app.add_middleware(Cors, sources=settings.frame_ancestors, prefix=f"{root}/api/")
     return app
 
 
-def _add_chat(app: FastAPI, service: Service, settings: Settings, examples: Sequence[str] | None) -> None:
+def _add_chat(
+    app: FastAPI, service: Service, settings: Settings, examples: Mapping[Language, Sequence[str]]
+) -> None:
     # Gradio reads these when it is imported, hence the order; what the operator has set stays.
     for name, value in (
         ("GRADIO_ANALYTICS_ENABLED", "False"),
@@ -59,8 +102,7 @@ def _add_chat(app: FastAPI, service: Service, settings: Settings, examples: Sequ
     from ui.gradio_mount import GradioPages  # noqa: PLC0415
 
     def page(language: Language) -> Chat:
-        chosen = examples if examples is not None else () if settings.library else EXAMPLES[language]
-        return Chat(service, settings, language, chosen)
+        return Chat(service, settings, language, examples[language])
 
     root = settings.root_path
     second = other(settings.language)

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote as quoted
 
 from bot.cell import is_figure
 from bot.figure import plain
 from bot.models import Answer, Condition, Kind, Quote, QuoteRow, Status
 from corpus.models import State
-from ui.conversation import Exchange, Phase
+from ui.cite.place import PlaceView, place_view
+from ui.conversation import Exchange, Phase, Successor
+from ui.keepsake import keepsake
 from ui.leading import leading
 from ui.messages import text
 from ui.plot import Plot, plot
-from ui.serialize import linked
 from ui.settings import Language, Settings
 from ui.spans import Piece, marked_pieces
 from ui.templates import page_url, render
@@ -45,9 +47,8 @@ class QuoteView:
     also_at: tuple[str, ...]
     conditions: tuple[Condition, ...]
     tags: tuple[str, ...]  # what a reader must know of the document: repealed, expired, read by OCR
-    permalink: str  # as it stands in what is copied; the browser puts its own address before it
-    copy: str
-    copy_gbt: str
+    successor: str  # link to the document that holds now in its place
+    place: PlaceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,10 @@ def exchange_html(
     answer = exchange.answer
     day = today or date.today()
     quotes = answer.quotes if answer else ()
-    views = [_view(quote, language, settings, exchange.shown, day) for quote in quotes]
+    views = [_view(quote, exchange, language, settings, day) for quote in quotes]
     answered = answer is not None and answer.status is Status.ANSWERED and bool(views)
-    open_quotes = leading(answer) if answer and answered else 1
+    reopened = exchange.reopened
+    open_quotes = (reopened.leads if reopened else leading(answer)) if answer and answered else 1
     return render(
         "card.html",
         language,
@@ -118,6 +120,12 @@ def exchange_html(
         conflicts=answer.conflicts if answer else (),
         series=_series(answer, views, language) if answer and answered else None,
         announce=_announce(exchange, language),
+        limits=exchange.limits,
+        reopened=exchange.reopened,
+        may_upload=exchange.may_upload,
+        root=settings.root_path,
+        answer_id=(answer.answer_id if answer else None) or "",
+        kept=keepsake(exchange, day),
     )
 
 
@@ -155,13 +163,12 @@ def _read_as(exchange: Exchange) -> str:
     return "" if standalone == exchange.question.strip() else standalone
 
 
-def _view(quote: Quote, language: Language, settings: Settings, shown: int | None, today: date) -> QuoteView:
+def _view(quote: Quote, exchange: Exchange, language: Language, settings: Settings, today: date) -> QuoteView:
     def link(url: str) -> str:
         return page_url(url, settings.root_path, language, settings.language)
 
-    words = quote.text[:shown]
-    # What is no path of ours is not put before the browser's address, nor copied.
-    permalink = settings.root_path + quote.url if link(quote.url) != "#" else ""
+    words = quote.text[: exchange.shown]
+    successor = exchange.successors.get(quote.document_id)
     spans = [(highlight.start, highlight.end) for highlight in quote.highlights]
     row = quote.row
     return QuoteView(
@@ -172,10 +179,9 @@ def _view(quote: Quote, language: Language, settings: Settings, shown: int | Non
         link=link(quote.url),
         also_at=tuple(link(url) for url in quote.also_at),
         conditions=quote.conditions,
-        tags=tuple(_tags(quote, language, today)),
-        permalink=permalink,
-        copy=f"{quote.text}\n{linked(quote.citation.plain, quote, permalink)}",
-        copy_gbt=linked(quote.citation.gbt7714, quote, permalink),
+        tags=tuple(_tags(quote, successor, language, today)),
+        successor=link(f"/documents/{quoted(successor.document_id, safe='')}") if successor else "",
+        place=place_view(quote),
     )
 
 
@@ -192,8 +198,10 @@ def _cells(row: QuoteRow, end: int, spans: Sequence[tuple[int, int]]) -> Iterato
         )
 
 
-def _tags(quote: Quote, language: Language, today: date) -> Iterator[str]:
-    if quote.state is not State.CURRENT:
+def _tags(quote: Quote, successor: Successor | None, language: Language, today: date) -> Iterator[str]:
+    if quote.state is State.SUPERSEDED and successor and successor.year:
+        yield text("superseded_by", language, year=successor.year)
+    elif quote.state is not State.CURRENT:
         yield quote.state_reason or text(f"state_{quote.state.value}", language)
     expired = expiry(quote.expires_on, today, language)
     if expired:

@@ -3,32 +3,37 @@
 Gradio's Chatbot sanitises and restyles what it shows, so the conversation is a ``gr.HTML`` of our own
 escaped markup. It is two: what is past is not drawn again while the current answer grows, so that an
 opened fold or a selection in it stays.
+
+The filters and the conversations that the browser keeps are drawn by our own scripts; they reach the server
+through attributes of the page, which Gradio's events hand on (``_WITH_FILTERS``, ``_WITH_ORDER``).
 """
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from time import monotonic
 from typing import Any
 
 import gradio as gr
 
 from ui.card import exchanges_html
-from ui.conversation import Exchange, Phase, changed, history, started, stopped
+from ui.chat_answering import answering, sentence, successors
+from ui.chat_limits import filters_of, in_words
+from ui.chat_order import order_of
+from ui.conversation import Exchange, Phase, changed, started, stopped
 from ui.desk import Desk
-from ui.errors import problem_of
 from ui.event_loop import inside_a_loop
-from ui.messages import has, other, text
+from ui.keepsake import KeptConversation, reopened
+from ui.messages import other, text
+from ui.people.identity import Role
 from ui.service import QUESTION_LIMIT, Service
 from ui.settings import Language, Settings
 from ui.templates import render
 
-logger = logging.getLogger(__name__)
-
-_PATIENCE = 600.0  # seconds that a question waits for the model
-_STEPS = 14  # how many times a growing quote is drawn
-_PAUSE = 0.03
+_WITH_FILTERS = """(first, second) => [
+  first, second, document.getElementById("yj-filter")?.dataset.filters ?? ""]"""
+_WITH_ORDER = """(order, conversation) => [
+  document.getElementById("yj-filter")?.dataset.order ?? "", conversation,
+  document.getElementById("yj-filter")?.dataset.filters ?? ""]"""
+_AGAIN = """(conversation) => [conversation, document.getElementById("yj-filter")?.dataset.filters ?? ""]"""
 
 Update = dict[Any, Any]
 
@@ -51,19 +56,20 @@ class Chat:
         blocks: gr.Blocks = gr.Blocks(title=self._t("page_title"), analytics_enabled=False, fill_width=True)
         with blocks:
             self.conversation = gr.State([])
+            # What our scripts hand on; both are filled in the browser when an event is sent.
+            self.filters = gr.Textbox(visible=False)
+            self.order = gr.Textbox(visible=False)
             _html(self._header(), "yj-head")
             with gr.Column(elem_id="yj-main"):
                 with gr.Column(elem_id="yj-welcome") as self.welcome:
-                    _html(render("welcome.html", self.language, examples=bool(examples)))
-                    buttons = [
-                        gr.Button(example, elem_classes="yj-example", size="sm") for example in examples
-                    ]
+                    _html(render("welcome.html", self.language, examples=examples))
                 self.past = _html("", "yj-past")
                 self.current = _html("", "yj-current")
                 with gr.Row(elem_id="yj-again", visible=False) as self.again:
                     retry = gr.Button(self._t("retry"), elem_id="yj-retry", size="sm", scale=0)
                     clear = gr.Button(self._t("clear"), elem_id="yj-clear", size="sm", scale=0)
             with gr.Column(elem_id="yj-ask"):
+                _html(render("filter.html", self.language), "yj-filter-row")
                 self.hint = _html("", "yj-hint")
                 with gr.Row(elem_id="yj-ask-row"):
                     self.box = gr.Textbox(
@@ -79,54 +85,54 @@ class Chat:
                     )
                     self.send = gr.Button(self._t("send"), variant="primary", elem_id="yj-send", scale=0)
                     self.stop = gr.Button(self._t("stop"), elem_id="yj-stop", visible=False, scale=0)
-
-            shown = [
-                self.box, self.hint, self.welcome, self.past, self.current, self.again, self.send, self.stop,
-                self.conversation,
-            ]  # fmt: skip
-            quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-            patient = {**quiet, "concurrency_limit": 16, "concurrency_id": "ask"}
-            running = [
-                gr.on(
-                    [self.box.submit, self.send.click],
-                    self.ask,
-                    [self.box, self.conversation],
-                    shown,
-                    trigger_mode="once",
-                    **patient,
-                ),
-                retry.click(self.ask_again, [self.conversation], shown, trigger_mode="once", **patient),
-            ]
-            for button, example in zip(buttons, examples, strict=True):
-                running.append(
-                    button.click(
-                        self._asker(example), [self.conversation], shown, trigger_mode="once", **patient
-                    )
-                )
-            self.stop.click(self.halt, [self.conversation], shown, cancels=running, **quiet)
-            clear.click(self.clear, None, shown, cancels=running, **quiet)
+                    obey = gr.Button(elem_id="yj-obey", visible="hidden")
+            self._listen(retry, clear, obey)
         return blocks
+
+    def _listen(self, retry: gr.Button, clear: gr.Button, obey: gr.Button) -> None:
+        shown = [
+            self.box, self.hint, self.welcome, self.past, self.current, self.again, self.send, self.stop,
+            self.conversation,
+        ]  # fmt: skip
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        patient = {**quiet, "concurrency_limit": 16, "concurrency_id": "ask", "trigger_mode": "once"}
+        running = [
+            gr.on(
+                [self.box.submit, self.send.click],
+                self.ask,
+                [self.box, self.conversation, self.filters],
+                shown,
+                js=_WITH_FILTERS,
+                **patient,
+            ),
+            retry.click(self.ask_again, [self.conversation, self.filters], shown, js=_AGAIN, **patient),
+            obey.click(
+                self.obey, [self.order, self.conversation, self.filters], shown, js=_WITH_ORDER, **patient
+            ),
+        ]
+        self.stop.click(self.halt, [self.conversation], shown, cancels=running, **quiet)
+        clear.click(self.clear, None, shown, cancels=running, **quiet)
 
     def _header(self) -> str:
         return render(
             "header.html",
             self.language,
-            home=f"{self.settings.root_path}/",
+            root=self.settings.root_path,
             switch=f"{self.settings.root_path}/?lang={other(self.language)}",
             switch_language=other(self.language),
         )
 
-    def _asker(self, example: str) -> Any:
-        async def ask_example(exchanges: list[Exchange], request: gr.Request) -> AsyncIterator[Update]:
-            async for update in self.ask(example, exchanges, request):
-                yield update
-
-        return ask_example
-
     async def ask(
-        self, question: str, exchanges: list[Exchange], request: gr.Request
+        self, question: str, exchanges: list[Exchange], told: str, request: gr.Request
     ) -> AsyncIterator[Update]:
-        """Answer a question: the state is visible at once, then the quote grows, then its source."""
+        """Answer a question: the state is visible at once, then the quote grows, then its source.
+
+        Args:
+            question: what is asked.
+            exchanges: that lie before it.
+            told: the filters, as JSON; empty: none.
+            request: that brought the event.
+        """
         question = question.strip()
         if not question:
             yield {self.hint: self._hint("question_empty")}
@@ -135,42 +141,61 @@ class Chat:
             # The words stay in the box: they are the reader's work.
             yield {self.hint: self._hint("question_too_long")}
             return
-        phase = Phase.SEARCHING if self.service.ready() else Phase.LOADING
-        exchanges = started(exchanges, question, phase)
-        yield {**self._drawn(exchanges, whole=True), self.box: ""}
+        exchange = Exchange(question, Phase.SEARCHING if self.service.ready() else Phase.LOADING)
         try:
-            async for last in self._answering(exchanges, request):
+            desk = self._desk(request)
+            filters = filters_of(told)
+            exchange = replace(
+                exchange,
+                filters=filters,
+                limits=in_words(filters, desk, self.language),
+                may_upload=desk.identity.role is Role.ADMINISTRATOR,
+            )
+            exchanges = started(exchanges, exchange)
+            yield {**self._drawn(exchanges, whole=True), self.box: ""}
+            async for last in answering(exchanges, desk, self.language):
                 exchanges = changed(exchanges, last)
                 yield self._drawn(exchanges)
         except Exception as error:
-            failed = Exchange(question, Phase.FAILED, error=self._sentence(error))
-            yield self._drawn(changed(exchanges, failed))
+            failed = replace(exchange, phase=Phase.FAILED, answer=None, error=sentence(error, self.language))
+            begun = bool(exchanges) and exchanges[-1].running
+            exchanges = changed(exchanges, failed) if begun else started(exchanges, failed)
+            yield self._drawn(exchanges, whole=not begun)
 
-    async def ask_again(self, exchanges: list[Exchange], request: gr.Request) -> AsyncIterator[Update]:
+    async def ask_again(
+        self, exchanges: list[Exchange], told: str, request: gr.Request
+    ) -> AsyncIterator[Update]:
         """Ask the last question once more, in the place of its first answer."""
         if exchanges:
-            async for update in self.ask(exchanges[-1].question, exchanges[:-1], request):
+            async for update in self.ask(exchanges[-1].question, exchanges[:-1], told, request):
                 yield update
 
-    async def _answering(self, exchanges: Sequence[Exchange], request: gr.Request) -> AsyncIterator[Exchange]:
-        last = exchanges[-1]
-        if not self.service.ready():
-            await self._wait()
-            last = replace(last, phase=Phase.SEARCHING)
-            yield last
-        answer = await asyncio.to_thread(
-            self._desk(request).answer,
-            last.question,
-            history(exchanges[:-1]),
-            language=self.language,
-        )
-        last = replace(last, answer=answer)
-        length = len(answer.quotes[0].text) if answer.quotes and answer.reason is None else 0
-        step = max(4, -(-length // _STEPS))
-        for shown in range(step, length, step):
-            yield replace(last, phase=Phase.WRITING, shown=shown)
-            await asyncio.sleep(_PAUSE)
-        yield replace(last, phase=Phase.DONE)
+    async def obey(
+        self, order: str, exchanges: list[Exchange], told: str, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        """Do what a script of ours asks for: ``{"ask": question}``, or an old conversation to be shown."""
+        try:
+            wish = order_of(order)
+        except ValueError:
+            yield {self.hint: self._hint("reopened_unreadable")}
+            return
+        if wish.open is not None:
+            yield self._opened(wish.open, self._desk(request))
+        elif wish.ask is not None:
+            async for update in self.ask(wish.ask, exchanges, told, request):
+                yield update
+
+    def _opened(self, kept: KeptConversation, desk: Desk) -> Update:
+        may_upload = desk.identity.role is Role.ADMINISTRATOR
+        exchanges = [
+            replace(
+                exchange,
+                may_upload=may_upload,
+                successors=successors(exchange.answer, desk) if exchange.answer else {},
+            )
+            for exchange in reopened(kept, desk, self.language)
+        ]
+        return {**self._drawn(exchanges, whole=True), self.welcome: gr.update(visible=not exchanges)}
 
     def _desk(self, request: gr.Request) -> Desk:
         """Return what the sender of an event may see; raises ``LookupError`` for an event without a sender."""
@@ -178,26 +203,16 @@ class Chat:
             raise LookupError("an event that no request brought")
         return Desk.of(self.service, request.request.scope)
 
-    async def _wait(self) -> None:
-        until = monotonic() + _PATIENCE
-        while not await asyncio.to_thread(self.service.wait_ready, 0.5):
-            failure = self.service.failure()
-            if failure is not None:
-                raise _LoadFailed from failure
-            if monotonic() > until:
-                raise TimeoutError("the model did not load in time")
-
     def halt(self, exchanges: list[Exchange]) -> Update:
         """Stop what runs; the question stays, to be asked again."""
         return self._drawn(stopped(exchanges))
 
     def clear(self) -> Update:
-        """Begin anew."""
+        """Begin anew; what stands in the box is the reader's next question."""
         return {
             **self._drawn([], whole=True),
             self.welcome: gr.update(visible=True),
             self.again: gr.update(visible=False),
-            self.box: "",
         }
 
     def _drawn(self, exchanges: list[Exchange], *, whole: bool = False) -> Update:
@@ -212,27 +227,14 @@ class Chat:
             self.again: gr.update(visible=bool(exchanges) and not running),
         }
         if whole:
-            update[self.past] = exchanges_html(exchanges[:-1], self.language, self.settings)
+            past = exchanges_html(exchanges[:-1], self.language, self.settings)
+            update[self.past] = render("past.html", self.language, exchanges=past) if exchanges else ""
             update[self.welcome] = gr.update(visible=False)
             update[self.hint] = ""
         return update
 
     def _hint(self, key: str) -> str:
         return render("hint.html", self.language, sentence=self._t(key, limit=QUESTION_LIMIT))
-
-    def _sentence(self, error: Exception) -> str:
-        """Return what went wrong as one sentence in the reader's language; never as a refusal."""
-        if isinstance(error, _LoadFailed):
-            logger.error("loading failed", exc_info=error)
-            return self._t("load_failed")
-        problem = problem_of(error)
-        if has(problem.code):
-            return self._t(problem.code, limit=QUESTION_LIMIT)
-        return problem.message if problem.status < 500 and self.language == "zh" else self._t("fault")
-
-
-class _LoadFailed(Exception):
-    """The service will not become ready."""
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.HTML:

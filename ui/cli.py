@@ -30,9 +30,10 @@ from index.search import Searcher
 from ui import console
 from ui.alias import edit_aliases
 from ui.batch import BatchError, answer_rows, read_rows
-from ui.corrections import CorrectionError, parse_corrections
+from ui.commands import add_commands
+from ui.corrections import parse_corrections
 from ui.demo import ensure_demo
-from ui.errors import LibraryEmpty, UiError
+from ui.errors import CorrectionInvalid, LibraryEmpty, UiError
 from ui.filters import FilterError, parse_filters
 from ui.serialize import answer_to_json, document_to_json, row_to_json
 from ui.service import DocumentRow
@@ -278,7 +279,7 @@ def bench() -> None:
     run(settings.data, settings.cache_dir, _loader(settings), console.out)
 
 
-_USAGE = (UsageError, SettingsError, BatchError, CorrectionError, FilterError, AliasFileInvalid)
+_USAGE = (UsageError, SettingsError, BatchError, CorrectionInvalid, FilterError, AliasFileInvalid)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -391,3 +392,6 @@ def _load_embedder(model: Path | None, cache_dir: Path) -> Embedder:
 @cache
 def _load_reranker(folder: Path | None) -> Reranker | None:
     return None if folder is None else Reranker.load(folder)
+
+
+add_commands(app, library_option, _settings, _library, _loader)

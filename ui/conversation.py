@@ -1,10 +1,13 @@
 """One conversation as the page holds it: questions, and what became of each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from bot.models import Answer, Status, Turn
+from index.models import Filters
+from ui.service import EVERYTHING
 
 REMEMBERED = 30  # exchanges kept on the page; older ones leave it
 _HISTORY = 10  # exchanges that a follow-up may refer to
@@ -22,6 +25,24 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """The document that holds now in the place of a quoted one."""
+
+    document_id: str
+    title: str
+    year: int | None  # of its issue
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """How an exchange came back from the reader's own browser."""
+
+    day: date | None  # on which it was asked
+    leads: int  # quotes that are shown open
+    gone: int = 0  # quotes that no longer open
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and its answer, as far as there is one."""
 
@@ -30,6 +51,11 @@ class Exchange:
     answer: Answer | None = None
     error: str = ""  # the sentence to show when it failed
     shown: int | None = None  # characters of the quote shown so far; None: all
+    filters: Filters = EVERYTHING
+    limits: tuple[str, ...] = ()  # the filters in words
+    may_upload: bool = False  # whoever asks may add documents
+    successors: Mapping[str, Successor] = field(default_factory=dict)  # by id of the quoted document
+    reopened: Reopened | None = None
 
     @property
     def running(self) -> bool:
@@ -37,9 +63,9 @@ class Exchange:
         return self.phase in (Phase.LOADING, Phase.SEARCHING, Phase.WRITING)
 
 
-def started(exchanges: Sequence[Exchange], question: str, phase: Phase) -> list[Exchange]:
+def started(exchanges: Sequence[Exchange], exchange: Exchange) -> list[Exchange]:
     """Return the conversation with a new question at its end."""
-    return [*(stopped(exchanges)), Exchange(question, phase)][-REMEMBERED:]
+    return [*(stopped(exchanges)), exchange][-REMEMBERED:]
 
 
 def changed(exchanges: Sequence[Exchange], last: Exchange) -> list[Exchange]:

@@ -7,7 +7,28 @@ UiError
 ├── NotReady        the model or the index is still loading, or could not be loaded
 ├── LibraryEmpty    nothing has been read in yet
 ├── BadSpan         a span that the document does not have
-└── PortTaken       the address can't be listened on
+├── QuoteStale      what the reader sees is not what the document says there
+├── ExportRefused   something that was to be exported can't be quoted
+├── OriginalMissing the original file is not kept
+├── PageUndrawable  a page can't be shown as a picture
+├── PortTaken       the address can't be listened on
+├── SignInRequired  nobody has signed in
+│   └── TokenInvalid      the token of a host page can't be accepted
+├── SignInFailed    a name with a password, or a provider's answer, that can't be accepted
+├── SignInUnavailable     the provider that signs people in can't be asked
+├── Forbidden       the person may not do this
+├── TooOften        something was done too often
+│   ├── TooManyAttempts   signing in has failed too often
+│   └── TooManyQuestions  one person has asked too often
+├── Busy            others are being answered, and the line is too long
+├── PasswordFileInvalid   a line of the password file can't be read
+├── AnswerNotFound  no answer of this id was given, or not to this person
+├── RecordsUnwritable     what a reader sent could not be kept
+├── RecordsUnreadable     what is remembered can't be read
+├── JobNotFound     no upload of this id is known
+├── UploadRejected  what was uploaded is no file, or has no usable name
+├── UploadUnstored  there was no room for an upload
+└── CorrectionInvalid     a correction of metadata that can't be taken
 """
 
 import logging
@@ -39,12 +60,14 @@ class UiError(Exception):
     """Root of this package's errors."""
 
     code = "ui_error"
+    retry_after: int | None = None  # seconds, where waiting helps
 
 
 class NotReady(UiError):
     """The model or the index is still loading, or could not be loaded."""
 
     code = "not_ready"
+    retry_after = 5
 
 
 class LibraryEmpty(UiError):
@@ -59,10 +82,141 @@ class BadSpan(UiError):
     code = "bad_span"
 
 
+class QuoteStale(UiError):
+    """What the reader sees is not what the document says there."""
+
+    code = "quote_mismatch"
+
+
+class ExportRefused(UiError):
+    """Something that was to be exported can't be quoted; nothing is exported."""
+
+    code = "export_refused"
+
+
+class OriginalMissing(UiError):
+    """The original file is not kept."""
+
+    code = "original_missing"
+
+
+class PageUndrawable(UiError):
+    """A page can't be shown as a picture."""
+
+    code = "page_undrawable"
+
+
 class PortTaken(UiError):
     """Another program listens there, or the address is not ours."""
 
     code = "port_taken"
+
+
+class SignInRequired(UiError):
+    """Nobody has signed in."""
+
+    code = "sign_in_required"
+
+
+class TokenInvalid(SignInRequired):
+    """The token of a host page can't be accepted."""
+
+    code = "token_invalid"
+
+
+class SignInFailed(UiError):
+    """A name with a password, or a provider's answer, that can't be accepted."""
+
+    code = "sign_in_failed"
+
+
+class SignInUnavailable(UiError):
+    """The provider that signs people in can't be asked."""
+
+    code = "sign_in_unavailable"
+
+
+class Forbidden(UiError):
+    """The person may not do this."""
+
+    code = "forbidden"
+
+
+class AnswerNotFound(UiError):
+    """No answer of this id was given, or not to this person."""
+
+    code = "answer_not_found"
+
+
+class RecordsUnwritable(UiError):
+    """What a reader sent could not be kept."""
+
+    code = "records_unwritable"
+
+
+class RecordsUnreadable(UiError):
+    """What is remembered of the use of a library can't be read."""
+
+    code = "records_unreadable"
+
+
+class JobNotFound(UiError):
+    """No upload of this id is known."""
+
+    code = "job_not_found"
+
+
+class UploadRejected(UiError):
+    """What was uploaded is no file, or has no usable name."""
+
+    code = "upload_rejected"
+
+
+class UploadUnstored(UiError):
+    """There was no room for an upload."""
+
+    code = "upload_unstored"
+
+
+class CorrectionInvalid(UiError):
+    """A correction of metadata that can't be taken: no such field, no date."""
+
+    code = "correction_invalid"
+
+
+class TooOften(UiError):
+    """Something was done too often; ``retry_after`` says when it may be done again."""
+
+    code = "too_often"
+
+    def __init__(self, message: str, retry_after: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TooManyAttempts(TooOften):
+    """Signing in has failed too often."""
+
+    code = "too_many_attempts"
+
+
+class TooManyQuestions(TooOften):
+    """One person has asked too often."""
+
+    code = "too_many_questions"
+
+
+class Busy(UiError):
+    """Others are being answered, and the line is too long."""
+
+    code = "busy"
+    retry_after = 5
+
+
+class PasswordFileInvalid(UiError):
+    """A line of the password file can't be read."""
+
+    code = "password_file_invalid"
 
 
 # The first that fits counts, so children stand before their parents.
@@ -70,6 +224,17 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (QuestionEmpty, 400),
     (QuestionTooLong, 413),
     (BadSpan, 400),
+    (AnswerNotFound, 404),
+    (JobNotFound, 404),
+    (UploadRejected, 400),
+    (UploadUnstored, 507),
+    (CorrectionInvalid, 422),
+    (RecordsUnwritable, 503),
+    (RecordsUnreadable, 503),
+    (QuoteStale, 409),
+    (ExportRefused, 409),
+    (OriginalMissing, 404),
+    (PageUndrawable, 422),
     (DocumentRemoved, 410),
     (DocumentNotFound, 404),
     (FileTooLarge, 413),
@@ -78,6 +243,12 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (LibraryNotFound, 503),
     (NotReady, 503),
     (LibraryEmpty, 503),
+    (SignInRequired, 401),
+    (SignInFailed, 401),
+    (SignInUnavailable, 503),
+    (Forbidden, 403),
+    (TooOften, 429),
+    (Busy, 503),
     (CorpusError, 500),
     (IndexFault, 500),
     (BotError, 500),
@@ -121,6 +292,14 @@ def problem_of(error: Exception) -> Problem:
     return Problem(500, "internal_error", _FAULT)
 
 
+def headers_of(error: Exception) -> Mapping[str, str]:
+    """Return the headers that tell a program what to do about ``error``."""
+    if isinstance(error, SignInRequired):
+        return {"WWW-Authenticate": "Bearer"}
+    wait = 5 if isinstance(error, LibraryBusy) else getattr(error, "retry_after", None)
+    return {} if wait is None else {"Retry-After": str(wait)}
+
+
 def problem_of_status(status: int) -> Problem:
     """Return the problem of a bare HTTP status."""
     code, message = _HTTP.get(
@@ -155,8 +334,7 @@ def install(app: FastAPI) -> None:
     """Let ``app`` answer every foreseen error in the one shape."""
 
     def known(_: Request, error: Exception) -> JSONResponse:
-        headers = {"Retry-After": "5"} if isinstance(error, (NotReady, LibraryBusy)) else None
-        return problem_of(error).response(headers)
+        return problem_of(error).response(headers_of(error))
 
     def http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)

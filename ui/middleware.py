@@ -3,6 +3,7 @@
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import policy
 from ui.errors import problem_of, problem_of_status
 
 MAX_BODY = 1024 * 1024
@@ -11,14 +12,18 @@ MAX_BODY = 1024 * 1024
 class BodyLimit:
     """Refuse bodies over 1 MiB under ``prefixes`` by what arrives, whatever the header claims."""
 
-    def __init__(self, app: ASGIApp, prefixes: tuple[str, ...], limit: int = MAX_BODY) -> None:
+    def __init__(
+        self, app: ASGIApp, prefixes: tuple[str, ...], limit: int = MAX_BODY, uploads: str = ""
+    ) -> None:
         self.app = app
         self.prefixes = prefixes
         self.limit = limit
+        self.uploads = uploads  # files are sent here; the route counts what it takes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit, then hand it on in one piece."""
-        if scope["type"] != "http" or not scope["path"].startswith(self.prefixes):
+        counted = scope["type"] == "http" and scope["path"].startswith(self.prefixes)
+        if not counted or scope["path"] == self.uploads:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
@@ -52,31 +57,27 @@ class BodyLimit:
 class Guard:
     """Set the security headers, and turn an unforeseen error into a neutral 500.
 
-    Starlette's own net lies outside our middleware: its answers would lack the headers.
+    Starlette's own net lies outside our middleware: its answers would lack the headers. A page that needs
+    another policy than our strict one sets it itself.
     """
 
-    def __init__(self, app: ASGIApp, frame_ancestors: tuple[str, ...], strict_prefix: str) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: tuple[str, ...], root_path: str = "") -> None:
         self.app = app
-        self.strict_prefix = strict_prefix
-        ancestors = f"frame-ancestors {' '.join(frame_ancestors)}"
-        # The browser itself enforces that nothing is fetched from elsewhere. Gradio's page needs inline
-        # scripts and compiles its templates; the reading view, which shows whole documents, needs neither.
-        self.gradio = (
-            "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-            "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-            "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; " + ancestors
-        )
-        self.strict = (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            "base-uri 'none'; form-action 'self'; " + ancestors
-        )
+        # Other sites may frame the bare page only: on all others a click could do something.
+        self.embed_path = f"{root_path}/embed"
+        self.embed = _headers(frame_ancestors)
+        self.own = _headers(policy.own_ancestors(frame_ancestors))
+        # The script that other sites load; all else is for our own pages.
+        self.shared_path = f"{root_path}/static/youju.js"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = self.strict if scope["path"].startswith(self.strict_prefix) else self.gradio
+        path = scope["path"]
+        ours = self.embed if path == self.embed_path else self.own
+        resource = "cross-origin" if path == self.shared_path else "same-origin"
         started = False
 
         async def with_headers(message: Message) -> None:
@@ -84,9 +85,9 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = policy
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
+                for name, value in ours.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cross-Origin-Resource-Policy", resource)
             await send(message)
 
         try:
@@ -96,3 +97,15 @@ class Guard:
             if started:
                 raise  # half an answer is out: only breaking the connection tells the reader
             await problem.response()(scope, receive, with_headers)
+
+
+def _headers(ancestors: tuple[str, ...]) -> dict[str, str]:
+    headers = {
+        "Content-Security-Policy": policy.strict(ancestors),
+        "Permissions-Policy": policy.OFF,
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    frame_options = policy.frame_options(ancestors)
+    return headers if frame_options is None else headers | {"X-Frame-Options": frame_options}

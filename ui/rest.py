@@ -12,6 +12,7 @@ from corpus.models import State
 from index.models import Filters
 from ui.desk import Desk
 from ui.errors import NotReady
+from ui.records.models import Way
 from ui.serialize import answer_to_json, document_to_json, row_to_json
 from ui.service import Service
 from ui.settings import Language, Settings
@@ -94,7 +95,7 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
     def ask(request: AskRequest, connection: Request) -> dict[str, Any]:
         """Answer by exact quotes, or refuse and say why."""
         require_ready(service)
-        answer = Desk.of(service, connection.scope).answer(
+        answer = Desk.of(service, connection.scope, Way.REST).answer(
             request.question,
             [Turn(message.role, message.content) for message in request.history],
             top=request.top,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 from bot.figure import plain
@@ -19,6 +20,7 @@ def answer_to_json(answer: Answer, *, root_path: str = "") -> dict[str, Any]:
         "reason": answer.reason,
         "quotes": [_quote(quote, root_path) for quote in answer.quotes],
         "elapsed_ms": dict(answer.elapsed_ms),
+        "answer_id": answer.answer_id,
         "parts": [
             {
                 "label": part.label,
@@ -86,12 +88,8 @@ def row_to_json(row: DocumentRow, *, root_path: str = "") -> dict[str, Any]:
     }
 
 
-def linked(citation: str, quote: Quote, link: str) -> str:
-    """Return a citation with the permalink that leads to the quote from here: behind a prefix it is longer."""
-    return citation.replace(quote.url, link)
-
-
 def _quote(quote: Quote, root_path: str) -> dict[str, Any]:
+    citation, url = quote.citation, root_path + quote.url  # behind a prefix, permalinks are longer
     return {
         "text": quote.text,
         "start": quote.start,
@@ -117,8 +115,11 @@ def _quote(quote: Quote, root_path: str) -> dict[str, Any]:
             for condition in quote.conditions
         ],
         "citation": {
-            "plain": linked(quote.citation.plain, quote, root_path + quote.url),
-            "gbt7714": linked(quote.citation.gbt7714, quote, root_path + quote.url),
+            "plain": citation.plain.replace(quote.url, url),
+            "gbt7714": citation.gbt7714.replace(quote.url, url),
+            "official": citation.official,
+            "markdown": citation.markdown.replace(quote.url, url),
+            "html": citation.html.replace(escape(quote.url), escape(url)),
         },
         "url": root_path + quote.url,
         "also_at": [root_path + url for url in quote.also_at],

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))  # for the fakes
 
+from ui.admin.keeper import Keeper
 from ui.app import create_app
 from ui.service import Service
 from ui.settings import Settings
@@ -30,7 +31,7 @@ ARGS = [
 ]
 PATIENCE = 30.0
 
-Serve = Callable[[Service, Settings], str]
+Serve = Callable[..., str]
 
 
 def chromium_path(playwright: Playwright) -> str | None:
@@ -44,11 +45,12 @@ def chromium_path(playwright: Playwright) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one warning of Gradio's pass: it sets a pandas option that pandas has retired."""
+    """Let two warnings of Gradio's pass: it uses what pandas has retired, as it counts its events."""
     ours = Path(__file__).parent
     for item in items:
         if ours in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"))
 
 
 @pytest.fixture(scope="module")  # while Playwright runs, its event loop stands in the way of every other one
@@ -67,11 +69,12 @@ def serve() -> Iterator[Serve]:
     """Return a function that serves a service and returns the address of its chat page."""
     running: list[tuple[uvicorn.Server, threading.Thread, socket.socket]] = []
 
-    def start(service: Service, settings: Settings) -> str:
+    def start(service: Service, settings: Settings, keeper: Keeper | None = None) -> str:
         # Bound here, so that nobody takes the port between choosing and listening.
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(service, settings), log_level="warning", lifespan="on")
+        app = create_app(service, settings, keeper=keeper)
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", proxy_headers=False)
         config.timeout_graceful_shutdown = 1
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -38,8 +38,10 @@ def test_a_row_is_a_table_with_its_headings(page: Page, address: str) -> None:
     expect(table.locator("th[scope=col]").last).to_have_text("小城镇建设（亿元）")
     expect(table.locator("td").last.locator("mark")).to_have_text("1.9")
     expect(page.locator("#yj-current .yj-tag").first).to_have_text("有效期已于2023年12月31日届满")
-    assert page.locator("#yj-current .yj-copy").get_attribute("data-copy") == (
-        f"{ROW.text}\n{ROW.citation.plain}"
+    place = page.locator("#yj-current .yj-cite")
+    assert (place.get_attribute("data-start"), place.get_attribute("data-end")) == (
+        str(ROW.start),
+        str(ROW.end),
     )
     sizes = table.evaluate(
         "t => ['td', 'th'].map(e => parseFloat(getComputedStyle(t.querySelector(e)).fontSize))"

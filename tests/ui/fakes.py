@@ -1,10 +1,14 @@
 """A service with a few documents and a few answers, for the tests of the pages."""
 
+import shutil
+import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from fastapi import FastAPI
 from table_document import table_document
@@ -26,9 +30,16 @@ from corpus.errors import DocumentNotFound, DocumentRemoved
 from corpus.models import Document, Ground, Metadata, Section, State
 from corpus.parse.table import GridCell
 from index.models import Filters
-from ui import errors, reader, rest
+from ui import errors, openapi, reader, rest
+from ui.cite import originals
+from ui.cite import routes as cite_routes
+from ui.embed import page as embed
+from ui.embed.origins import Cors
+from ui.errors import OriginalMissing
 from ui.middleware import BodyLimit, Guard
-from ui.people.sign_in import SignIn
+from ui.people import sign_in
+from ui.records import routes as records_routes
+from ui.records.records import Records
 from ui.service import EVERYTHING, DocumentRow, Service
 from ui.settings import Settings
 
@@ -260,6 +271,10 @@ class FakeService:
         self.asked: list[tuple[str, list[Turn], str]] = []
         self.filters = EVERYTHING
         self.top = 0
+        folder = tempfile.mkdtemp(prefix="youju-fake-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.records = Records(Path(folder))
+        self.originals: dict[tuple[str, int], Path] = {}
         self.hold = threading.Event()  # a question with 慢 waits for it
         self.store = {
             (found.id, found.version): found for found in (REPORT_OLD, REPORT, EVIL, REPEALED, FUND)
@@ -326,6 +341,12 @@ class FakeService:
             DocumentRow(d.id, d.version, d.source, d.metadata, d.state, len(d.text)) for d in newest.values()
         ]
 
+    def original(self, document: Document) -> Path:
+        path = self.originals.get((document.id, document.version))
+        if path is None:
+            raise OriginalMissing("库中没有保存这份文件的原始文件。")
+        return path
+
     def versions(self, document_id: str) -> Sequence[int]:
         return sorted(version for id, version in self.store if id == document_id)
 
@@ -335,10 +356,18 @@ def plain_app(service: Service, settings: Settings) -> FastAPI:
     app = FastAPI(openapi_url=f"{settings.root_path}/openapi.json", docs_url=None, redoc_url=None)
     app.include_router(rest.create_router(service, settings))
     app.include_router(reader.create_router(service, settings))
+    app.include_router(cite_routes.create_router(service, settings))
+    app.include_router(originals.create_router(service, settings))
+    app.include_router(records_routes.create_router(service, settings))
+    app.include_router(embed.create_router(service, settings))
     errors.install(app)
-    app.add_middleware(SignIn)
-    app.add_middleware(BodyLimit, prefixes=(f"{settings.root_path}/api/",))
+    openapi.install(app, settings.root_path)
+    sign_in.install(app, settings)
     app.add_middleware(
-        Guard, frame_ancestors=settings.frame_ancestors, strict_prefix=f"{settings.root_path}/documents/"
+        BodyLimit,
+        prefixes=tuple(f"{settings.root_path}/{part}/" for part in ("api", "embed")),
+        uploads=f"{settings.root_path}/api/documents",
     )
+    app.add_middleware(Guard, frame_ancestors=settings.frame_ancestors, root_path=settings.root_path)
+    app.add_middleware(Cors, sources=settings.frame_ancestors, prefix=f"{settings.root_path}/api/")
     return app

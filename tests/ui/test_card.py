@@ -7,8 +7,9 @@ from fakes import EVIL_QUOTE, FUNDS, GORGES, MISS, ON_TIME, REPEALED_QUOTE, ROW,
 from test_reader import Page
 
 from bot.models import Answer, Status
+from corpus.models import State
 from ui.card import exchange_html, exchanges_html
-from ui.conversation import Exchange, Phase, changed, history, started, stopped
+from ui.conversation import Exchange, Phase, Successor, changed, history, started, stopped
 from ui.settings import Language, Settings
 
 QUESTION = "荔湾区给黔南州划拨了多少资金？"
@@ -33,10 +34,12 @@ def test_an_answer_shows_quote_mark_source_conditions_and_tools() -> None:
     assert "理解为" not in html
 
 
-def test_what_is_copied_is_the_quote_and_its_citation() -> None:
-    page = Page(card(done(answered(QUESTION, FUNDS))))
-    copied = [attrs["data-copy"] for _, attrs in page.tags if "data-copy" in attrs]
-    assert copied == [f"{FUNDS.text}\n{FUNDS.citation.plain}", FUNDS.citation.gbt7714]
+def test_what_is_copied_is_where_the_quote_stands() -> None:
+    page = Page(card(done(answered(QUESTION, FUNDS, ON_TIME))))
+    places = [attrs for _, attrs in page.tags if attrs.get("class") == "yj-cite"]
+    assert [(place["data-document"], place["data-version"]) for place in places] == [("liwan", "2")] * 2
+    spans = [(int(place["data-start"] or 0), int(place["data-end"] or 0)) for place in places]
+    assert spans == [(FUNDS.start, FUNDS.end), (ON_TIME.start, ON_TIME.end)]
 
 
 def test_a_follow_up_shows_how_it_was_read() -> None:
@@ -105,7 +108,7 @@ def test_states(phase: Phase, words: str) -> None:
 
 def test_the_conversation() -> None:
     first = done(answered(QUESTION, FUNDS))
-    conversation = started([first], "那三峡库区呢？", Phase.SEARCHING)
+    conversation = started([first], Exchange("那三峡库区呢？"))
     assert [exchange.running for exchange in conversation] == [False, True]
     assert [(turn.role, turn.content) for turn in history(conversation)] == [
         ("user", QUESTION),
@@ -131,9 +134,6 @@ def test_a_table_row_is_shown_under_its_headings() -> None:
     assert "单位：亿元 · 望溪县</span></caption>" in html
     assert '<td class="yj-key yj-short">白塔镇</td>' in html
     assert '<td class="yj-figure yj-short"><mark class="yj-short">1.9</mark></td>' in html
-    copied = [attrs["data-copy"] for _, attrs in page.tags if "data-copy" in attrs]
-    assert copied[0] == f"{ROW.text}\n{ROW.citation.plain}"
-    assert "小城镇建设" not in copied[0]
     assert "小城镇建设（亿元）：1.9" in str(page.tags[0][1]["data-announce"])
 
 
@@ -175,3 +175,36 @@ def test_text_from_a_scan_bears_a_tag() -> None:
     assert "据扫描件文字识别" in html
     assert "第 2 页" in html
     assert "据扫描件文字识别" not in card(done(answered(QUESTION, FUNDS)))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "已被2024年版代替"), ("en", "Superseded by the 2024")]
+)
+def test_superseded_texts_lead_to_the_year_that_holds(language: Language, words: str) -> None:
+    quote = replace(REPEALED_QUOTE, state=State.SUPERSEDED, state_reason="已被新的文件代替")
+    successors = {quote.document_id: Successor("old/rule 2", "办法", 2024)}
+    exchange = replace(done(answered("户厕", quote)), successors=successors)
+    html = card(exchange, language, Settings(root_path="/x"))
+    assert words in html
+    assert 'href="/x/documents/old%2Frule%202' in html
+
+
+def test_verdicts_are_asked_for_only_where_they_are_kept() -> None:
+    answer = answered(QUESTION, FUNDS)
+    assert "data-verdict" not in card(done(answer))
+    html = card(done(replace(answer, answer_id="a1")))
+    assert re.findall('data-verdict="([a-z_]+)"', html) == ["right", "wrong_passage", "missing"]
+    assert 'data-answer-id="a1"' in html
+    refused = Answer(QUESTION, QUESTION, Status.NO_EVIDENCE, "没有。", (), {}, answer_id="a2")
+    assert re.findall('data-verdict="([a-z_]+)"', card(done(refused))) == ["wrong_passage", "missing"]
+
+
+def test_what_to_try_depends_on_who_asks_and_on_the_filters() -> None:
+    refused = done(Answer(QUESTION, QUESTION, Status.NO_EVIDENCE, "没有。", (), {}))
+    assert "请管理员添加" in card(refused)
+    assert "筛选" not in card(refused)
+    html = card(replace(refused, may_upload=True, limits=("2015年以来",)))
+    assert "请管理员添加" not in html
+    assert 'href="/admin">上传文件' in html
+    assert "放宽筛选" in html
+    assert "限于：2015年以来" in html

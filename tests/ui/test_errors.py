@@ -21,7 +21,7 @@ from ui.errors import BadSpan, LibraryEmpty, NotReady, problem_of
         (corpus.errors.LibraryDamaged("损坏。"), 500, "library_damaged"),
         (corpus.errors.FileTooLarge("太大。"), 413, "file_too_large"),
         (index.errors.ModelNotFound("没有模型。"), 500, "model_not_found"),
-        (bot.errors.QuoteMismatch("不符。"), 500, "quote_mismatch"),
+        (bot.errors.QuoteMismatch("不符。"), 500, "quote_broken"),
         (NotReady("正在准备。"), 503, "not_ready"),
         (LibraryEmpty("库是空的。"), 503, "library_empty"),
         (BadSpan("位置不对。"), 400, "bad_span"),
