@@ -21,7 +21,7 @@ from evaluation.suite import Item, load_suite
 from index.embed import Embedder
 from index.search import Searcher
 
-_THRESHOLD = 0.1  # chosen on demo and policy: right refusals against false ones (docs/quality.md)
+_THRESHOLD = 0.15  # chosen on demo and policy: right refusals against false ones (docs/quality.md)
 _RIDGE = 1e-3
 
 

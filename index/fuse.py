@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 LEXICAL_WEIGHT = 0.6  # at the most
 _LEAST_WEIGHT = 0.2
-_FEW = 0.4  # share of what BM25 could give below which the lexical arm counts no more
-_GAIN = 2.0
+_FEW = 0.6  # share of what BM25 could give below which the lexical arm counts no more
+_GAIN = 3.0
 
 
 def lexical_weight(best: float, possible: float) -> float:

@@ -78,6 +78,9 @@ def test_options_that_are_named_exist(page: Path) -> None:
 
 
 def options(command: click.Command) -> set[str]:
+    """Return the options of a command, or of all commands of a group."""
+    if isinstance(command, click.Group):
+        return {name for inner in command.commands.values() for name in options(inner)}
     return {name for option in command.params if isinstance(option, click.Option) for name in option.opts}
 
 

@@ -9,7 +9,7 @@ import click
 from corpus.store import Store
 from index.embed import Embedder
 from ui.embed.commands import create_command as mcp_command
-from ui.people.commands import user
+from ui.people.commands import create_command as user_command
 from ui.records.commands import create_command as records_command
 from ui.settings import Settings
 
@@ -27,5 +27,5 @@ def add_commands(
         return Store.open(library_of(settings_of(library)))
 
     app.add_command(records_command(library_option, open_library))
-    app.add_command(user)
+    app.add_command(user_command(settings_of))
     app.add_command(mcp_command(library_option, settings_of, library_of, loader_of))

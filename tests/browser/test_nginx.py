@@ -39,7 +39,7 @@ def front(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fr
     if nginx is None:
         pytest.skip("no nginx: apt-get install nginx-light")
     service = FakeService()
-    people = PeopleSettings(way="proxy", administrators=("zhang",))
+    people = PeopleSettings(way="proxy", administrators=("zhang",), secret="s" * 40)
     behind = serve(service, Settings(root_path="/youju", people=people))
     folder = tmp_path_factory.mktemp("nginx")
     (folder / "users").write_text(f"{READER}:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")

@@ -54,7 +54,7 @@ def test_the_language_switch(whole: TestClient) -> None:
     "path",
     [
         "/nothing",
-        "/login",
+        "/login/x",
         "/monitoring",
         "/gradio_api/file=x",
         "/gradio_api/runs",

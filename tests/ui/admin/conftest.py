@@ -23,7 +23,7 @@ from ui.people.settings import PeopleSettings
 from ui.records.records import Records
 from ui.settings import Settings
 
-PEOPLE = PeopleSettings(way="proxy", administrators=("admin",))
+PEOPLE = PeopleSettings(way="proxy", administrators=("admin",), secret="s" * 40)
 
 
 @pytest.fixture

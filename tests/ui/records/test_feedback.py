@@ -13,7 +13,7 @@ from ui.settings import Settings
 AS_LI = {"X-Forwarded-User": "li"}
 AS_ZHAO = {"X-Forwarded-User": "zhao"}
 AS_ADMIN = {"X-Forwarded-User": "admin"}
-PEOPLE = PeopleSettings(way="proxy", administrators=("admin",))
+PEOPLE = PeopleSettings(way="proxy", administrators=("admin",), secret="s" * 40)
 
 
 @pytest.fixture
