@@ -43,6 +43,10 @@ _SUM_BONUS = 0.3  # of the last row of a table, when a sum is asked for
 _LISTED = re.compile(r"(?:哪些|什么)([\u4e00-\u9fff]{2})")
 _OTHER_NUMBER = re.compile(r"索引号|编号|\bnumber\b")
 _ISSUED_NUMBER = re.compile(r"[〔﹝\[［(（【]|号$")  # of a 文号
+_GIVES = re.compile(
+    r"划拨|拨付|拨给|拨款|下拨|拨出|上缴|缴纳|解缴|安排|下达|投入|提供|给予|捐赠|捐助|捐|援助|支援|资助|转移|支付|发放|拨"
+)
+_SAME_ACT = 0.8  # of the word itself
 # How much of a term counts that stands not in the clause itself but near it.
 _SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
 _OWN_TITLE = 0.95  # a line about the document is about its title
@@ -204,10 +208,18 @@ def _coverage(question: Question, around: Surroundings, rest: str, *, own_line: 
     covered = 0.0
     for term in question.terms:
         best = _nearness(term.text, texts, question.aliases)
+        if best < _SAME_ACT and _same_act(question, term.text, around.clause):
+            best = _SAME_ACT
         if best < _DOCUMENT and term.text in rest:
             best = _DOCUMENT
         covered += term.weight * best
     return covered / total
+
+
+def _same_act(question: Question, word: str, clause: str) -> bool:
+    """Tell whether a clause gives money by another word: 划拨 asked for, 上缴150万元 said."""
+    gives = question.kind is Kind.AMOUNT and _GIVES.fullmatch(word) is not None
+    return gives and _GIVES.search(clause) is not None
 
 
 def _nearness(word: str, texts: Sequence[tuple[str, float]], aliases: Aliases) -> float:

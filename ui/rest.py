@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.models import Turn
 from corpus.models import State
 from index.models import Filters
+from ui.answer_body import AnswerBody
 from ui.desk import Desk
 from ui.errors import NotReady
 from ui.records.models import Way
@@ -91,7 +92,12 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
 
     # Plain functions, not coroutines: answering blocks, and FastAPI runs these in its threads.
 
-    @router.post("/api/ask", summary="提问", tags=["问答"])
+    @router.post(
+        "/api/ask",
+        summary="提问",
+        tags=["问答"],
+        responses={200: {"model": AnswerBody, "description": "回答,或没有证据的说明"}},
+    )
     def ask(request: AskRequest, connection: Request) -> dict[str, Any]:
         """Answer by exact quotes, or refuse and say why."""
         require_ready(service)

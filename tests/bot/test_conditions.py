@@ -220,3 +220,12 @@ def test_of_several_values_the_one_asked_for(question: str, text: str, answer: s
 def test_an_aspect_particle_is_no_part_of_the_word() -> None:
     assert [term.text for term in asked("扶贫车间建了几个").terms] == ["扶贫", "车间", "建"]
     assert "为了" in [term.text for term in asked("为了什么修路").terms]
+
+
+def test_money_given_by_another_word_is_money_given() -> None:
+    of = document("同一时期，望川县上缴云岭库区无偿资金150万元。会议安排了3名同志负责。")
+    given = judged(asked("望川县划拨云岭库区多少万元", "望川县", "云岭库区"), of)[0]
+    assert "150万元" in given.candidate.text
+    assert given.coverage >= 0.8
+    counted = judged(asked("望川县划拨云岭库区多少名干部", "望川县", "云岭库区"), of)[0]
+    assert counted.coverage < 0.8

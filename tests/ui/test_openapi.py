@@ -133,3 +133,13 @@ def test_an_error_that_comes_is_documented(
 def test_paths_bear_the_public_path(service: FakeService) -> None:
     schema = TestClient(plain_app(service, Settings(root_path="/x"))).get("/x/openapi.json").json()
     assert set(schema["paths"]["/x/api/ask"]["post"]["responses"]) >= {"200", "400", "401", "429", "503"}
+
+
+@pytest.mark.parametrize("question", ["荔湾给黔南多少资金？", "2018", "各给多少？"])
+def test_an_answer_is_as_described(app: FastAPI, schema: dict[str, Any], question: str) -> None:
+    described = schema["paths"]["/api/ask"]["post"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    answer = TestClient(app).post("/api/ask", json={"question": question}).json()
+    jsonschema.validate(answer, whole(schema, described))
+    assert answer["question"] == question

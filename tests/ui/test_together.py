@@ -10,6 +10,7 @@ from fakes import FUNDS, GORGES, ON_TIME, ROW, answered
 from test_reader import Page
 
 from bot.models import Answer, Computation, Conflict, Operand, Operation, Part, Point, Series
+from ui.answer_body import AnswerBody
 from ui.card import exchange_html
 from ui.console import show_answer
 from ui.conversation import Exchange, Phase
@@ -169,3 +170,8 @@ def test_a_plot_keeps_its_heights_in_proportion() -> None:
     assert many.line.count(",") == 20
     assert sum(bool(bar.year) for bar in many.bars) <= 14
     assert all(0 <= bar.x <= many.width and 0 <= bar.top <= many.height for bar in many.bars)
+
+
+@pytest.mark.parametrize("answer", [HALVES, OVER_YEARS, DIFFERING])
+def test_every_part_is_described_for_programs(answer: Answer) -> None:
+    AnswerBody.model_validate_json(json.dumps(answer_to_json(answer)))

@@ -34,6 +34,7 @@ CREATE TABLE quote (
     citation TEXT NOT NULL,
     PRIMARY KEY (answer_id, position)
 ) STRICT;
+CREATE INDEX quote_document ON quote (document_id);
 CREATE TABLE feedback (
     answer_id TEXT NOT NULL REFERENCES answer (id) ON DELETE CASCADE,
     person TEXT NOT NULL,
