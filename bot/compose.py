@@ -8,11 +8,11 @@ from bot.conflict import find_conflicts
 from bot.elsewhere import squeezed
 from bot.evidence import Judgement
 from bot.figure import Figure, figure_of
-from bot.models import Answer, Conflict, Operand, Operation, Part, Quote, Status
+from bot.models import Answer, Conflict, Operand, Operation, Part, Point, Quote, Status
 from bot.parts import Answered, Found, answer_parts, is_joint
 from bot.question import Question
 from bot.refuse import reason_for
-from bot.row import NUMERIC
+from bot.row import NUMERIC, sum_is_asked
 from bot.series import find_series
 from bot.split import Plan, split
 from bot.years import years_in
@@ -53,7 +53,36 @@ def composed(answer: Answer, found: Found, library: Library, top: int, language:
     if not answer.parts:
         figures = _figures(answer, found)
         answer = _with_conflicts(answer, find_conflicts(found.question, answer.quotes, figures, language))
-    return replace(answer, series=find_series(answer.quotes))
+    return _summed(replace(answer, series=find_series(answer.quotes)), found)
+
+
+def _summed(answer: Answer, found: Found) -> Answer:
+    """Return the sum of a series that no sentence states: 一共多少 of 2018年280万元, 2019年320万元, 2020年350万元."""
+    series, first = answer.series, next(iter(_figures(answer, found)), None)
+    open_sum = sum_is_asked(found.question) and not found.question.years and not answer.parts
+    if series is None or first is None or not open_sum or len(first.years) != 1:
+        return answer
+    order = list(dict.fromkeys(point.quote for point in series.points))
+    order += [number for number in range(len(answer.quotes)) if number not in order]
+    quotes = tuple(answer.quotes[number] for number in order)
+    points = [replace(point, quote=order.index(point.quote)) for point in series.points]
+    operands = [_operand(quotes, point) for point in points]
+    figures = [figure_of(quotes[o.quote], quotes[o.quote].highlights[o.highlight]) for o in operands if o]
+    shown = [operand for operand in operands if operand]
+    known = [figure for figure in figures if figure]
+    computation = compute(Operation.SUM, known, shown) if len(known) == len(points) else None
+    if computation is None:
+        return answer
+    parts = tuple(Part(f"{p.year}年", operand) for p, operand in zip(points, shown, strict=True))
+    again = replace(series, points=tuple(points))
+    return replace(answer, quotes=quotes, parts=parts, series=again, computation=computation)
+
+
+def _operand(quotes: Sequence[Quote], point: Point) -> Operand | None:
+    """Return the mark that a point of a series was read from; what is not marked is no operand."""
+    spans = [(mark.start, mark.end) for mark in quotes[point.quote].highlights]
+    at = (point.start, point.end)
+    return Operand(point.quote, spans.index(at)) if at in spans else None
 
 
 def _with_conflicts(answer: Answer, conflicts: Sequence[Conflict]) -> Answer:

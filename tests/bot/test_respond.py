@@ -366,3 +366,19 @@ def test_what_is_closed_to_a_reader_is_nowhere(searcher: Searcher) -> None:
         assert "5000" not in str(outside)
     finally:
         searcher.store.assign_groups(closed.id, [])
+
+
+def test_a_sum_that_no_sentence_states_is_made_of_the_years(tmp_path: Path, encoder: FakeEncoder) -> None:
+    text = (
+        "望川县帮扶青石乡情况报告\n发布机构：望川县协作办公室\n一、资金\n"
+        "望川县给青石乡的帮扶资金逐年增加。2018年为280万元。2019年为320万元。2020年为350万元。\n"
+    )
+    build([write_files(tmp_path / "sum", {"报告.txt": text})], tmp_path / "summed", lambda: encoder)
+    store = Store.open(tmp_path / "summed")
+    answer = respond("青石乡一共收到望川县多少帮扶资金", Searcher(store, encoder))
+    assert answer.computation is not None
+    assert answer.computation.text == "280万元 + 320万元 + 350万元 = 950万元"
+    assert [part.label for part in answer.parts] == ["2018年", "2019年", "2020年"]
+    quoted = [answer.quotes[part.found.quote] for part in answer.parts if part.found]
+    assert [quote.highlights[0].text for quote in quoted] == ["280万元", "320万元", "350万元"]
+    assert respond("望川县2019年给青石乡多少帮扶资金", Searcher(store, encoder)).computation is None
