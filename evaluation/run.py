@@ -14,6 +14,7 @@ from evaluation.misses import report
 from evaluation.suite import NAMES, Item, Suite, load_suite
 from index.build import build
 from index.embed import Embedder
+from index.rerank import Reranker
 from index.search import Searcher
 
 EXPECTED = Path(__file__).with_name("expected.yaml")
@@ -30,6 +31,7 @@ def evaluate(
     *,
     sample: int = 1,
     errors: Path | None = None,
+    load_reranker: Callable[[], Reranker | None] = lambda: None,
 ) -> bool:
     """Run one suite or all, write their figures, and return whether all are as expected.
 
@@ -42,6 +44,7 @@ def evaluate(
         say: takes what is going on.
         sample: every how many-th question is asked; 1: all of them.
         errors: a folder that takes a report of the misses of each suite.
+        load_reranker: gives the reranker; none, unless told.
 
     Raises:
         ValueError: there is no such suite.
@@ -57,7 +60,7 @@ def evaluate(
             continue
         asked = suite.items[::sample]
         say(f"{each}：{len(asked)} 个问题…")
-        searcher = open_suite(suite, work / f"{each}.library", load_embedder())
+        searcher = open_suite(suite, work / f"{each}.library", load_embedder(), load_reranker())
         measured = ask(asked, searcher, errors, each) if suite.asks else search(asked, searcher)
         out(f"{each}\t" + "\t".join(f"{key}={value}" for key, value in measured.items()))
         for fault in shortfalls(measured, expected.get(each, {})):
@@ -66,13 +69,13 @@ def evaluate(
     return passed
 
 
-def open_suite(suite: Suite, library: Path, embedder: Embedder) -> Searcher:
+def open_suite(suite: Suite, library: Path, embedder: Embedder, reranker: Reranker | None = None) -> Searcher:
     """Build a suite's library, or bring it up to date, and open it."""
     built = build(suite.paths, library, lambda: embedder, remove_missing=True)
     unexpected = [failure for failure in built.failures if failure.code != "empty_file"]
     if unexpected:
         raise RuntimeError(f"cannot read the suite's documents: {unexpected[:3]}")
-    return Searcher(Store.open(library), embedder)
+    return Searcher(Store.open(library), embedder, reranker)
 
 
 def ask(items: Sequence[Item], searcher: Searcher, errors: Path | None = None, name: str = "") -> Figures:

@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -265,8 +265,10 @@ def evaluate(suite: str | None, sample: int, errors: Path | None) -> None:
     settings = _settings(None)
     if suite is not None and suite not in NAMES:
         raise UsageError(f"没有名为 {suite} 的测试集；可选：{'、'.join(NAMES)}。")
-    places = settings.data, settings.cache_dir
-    if not run(suite, *places, _loader(settings), console.out, console.say, sample=sample, errors=errors):
+    measure = partial(
+        run, sample=sample, errors=errors, load_reranker=lambda: _load_reranker(settings.reranker)
+    )
+    if not measure(suite, settings.data, settings.cache_dir, _loader(settings), console.out, console.say):
         raise Failed
 
 

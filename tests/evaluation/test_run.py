@@ -21,6 +21,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     taken: dict[str, Any] = {}
 
     def evaluate(name: str | None, *_: object, **options: object) -> bool:
+        assert options.pop("load_reranker")() is None  # type: ignore[operator]
         taken.update(options, suite=name)
         return True
 
