@@ -47,6 +47,7 @@ _GIVES = re.compile(
     r"划拨|拨付|拨给|拨款|下拨|拨出|上缴|缴纳|解缴|安排|下达|投入|提供|给予|捐赠|捐助|捐|援助|支援|资助|转移|支付|发放|拨"
 )
 _SAME_ACT = 0.8  # of the word itself
+_ACT_REACH = 60  # characters before a clause that may say the act for it: …划拨725万元。其中2016年210万元
 # How much of a term counts that stands not in the clause itself but near it.
 _SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
 _OWN_TITLE = 0.95  # a line about the document is about its title
@@ -208,7 +209,7 @@ def _coverage(question: Question, around: Surroundings, rest: str, *, own_line: 
     covered = 0.0
     for term in question.terms:
         best = _nearness(term.text, texts, question.aliases)
-        if best < _SAME_ACT and _same_act(question, term.text, around.clause):
+        if best < _SAME_ACT and _same_act(question, term.text, around.before[-_ACT_REACH:] + around.clause):
             best = _SAME_ACT
         if best < _DOCUMENT and term.text in rest:
             best = _DOCUMENT
