@@ -42,7 +42,8 @@ def passages(text: str, sections: Sequence[Section]) -> Iterator[Span]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     position = start
-    for piece in _splitter.split_text(text[start:end]):
+    whole = text[start:end]
+    for piece in [whole] if len(whole) < PASSAGE_SIZE else _splitter.split_text(whole):
         span = trim(text, position, position + len(piece))
         position += len(piece)
         if _WORD.search(text, *span):

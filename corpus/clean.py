@@ -14,9 +14,10 @@ from corpus.furniture import without_furniture
 from corpus.parse.models import Block, RowCells
 from corpus.second_body import without_second_body
 
-# Zero-width and bidirectional controls, soft hyphen, byte-order mark, and other C0/C1 controls.
+# Zero-width and bidirectional controls, soft hyphen, byte-order mark, other C0/C1 controls, and lone halves of
+# characters, which no answer could be sent with.
 _INVISIBLE = re.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f-\x9f]"
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
 _LINE_BREAKS = re.compile(r"[\n\v\f\r\u0085\u2028\u2029]+")
 

@@ -1,45 +1,40 @@
-"""The database of a library: one SQLite file in WAL mode, one writer at a time, a connection a thread."""
+"""The database of a library: reading, transactions that count, one writer at a time."""
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import errno
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Executable, Insert, Row, Table, Update, bindparam, insert, select, update
 
-from corpus import schema
-from corpus.errors import LibraryBusy, LibraryDamaged, LibraryNotFound, LibraryTooNew
+from corpus.errors import LibraryBusy, LibraryReadOnly
+from corpus.tables import document, meta
 
-_NAME = "library.sqlite"
-_UNFINISHED = "library.sqlite.new"
-# of a library that was begun and not finished
-_OWN_FILES = frozenset({"write.lock", "index", _UNFINISHED, f"{_UNFINISHED}-journal"})
+Found = Row[*tuple[Any, ...]]  # a row of whatever columns
 
 
-class Database:
-    """The SQLite file of one library folder. Safe to use from many threads."""
+class Database(ABC):
+    """Where the documents of one library folder lie. Safe to use from many threads."""
+
+    has_originals = False  # whether it holds the original files, too
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._local = threading.local()
 
+    @abstractmethod
     def create(self) -> None:
         """Make the library's folder and tables, where there are none.
 
         Raises:
-            LibraryNotFound: the folder holds other things than a library.
+            LibraryNotFound: the folder or the database holds other things than a library.
+            LibraryUnavailable: the database can't be reached.
         """
-        folder = self.folder
-        if folder.exists() and not folder.is_dir():
-            raise LibraryNotFound(f"{folder} 是一个文件，不能作为资料库文件夹。")
-        if not (folder / _NAME).exists():
-            if folder.exists() and any(p.name not in _OWN_FILES for p in folder.iterdir()):
-                raise LibraryNotFound(f"文件夹 {folder} 里已有其他文件，请为资料库另选一个空文件夹。")
-            folder.mkdir(parents=True, exist_ok=True)
-            with self.write_lock(wait=10.0):
-                self._create()
 
+    @abstractmethod
     def check(self) -> None:
         """Prove that the library can be opened; one of an earlier release is brought to this schema.
 
@@ -47,89 +42,111 @@ class Database:
             LibraryNotFound: there is none.
             LibraryTooNew: a later release wrote it.
             LibraryBusy: it is of an earlier release, and another process is writing to it.
-            LibraryDamaged: SQLite can't read it.
+            LibraryDamaged: the database can't read it.
+            LibraryUnavailable: the database can't be reached.
         """
-        if not (self.folder / _NAME).is_file():
-            raise LibraryNotFound(f"{self.folder} 里没有资料库，请先运行 youju build。")
-        try:
-            version = schema.schema_version(self.connection())
-            if 1 <= version < schema.SCHEMA_VERSION:
-                with self.write_lock(wait=30.0):
-                    schema.migrate(self.connection())
-                version = schema.schema_version(self.connection())
-        except sqlite3.DatabaseError as error:
-            raise LibraryDamaged(f"资料库 {self.folder} 已损坏，无法读取（{error}）。") from error
-        if version > schema.SCHEMA_VERSION:
-            raise LibraryTooNew(f"资料库 {self.folder} 由更新的版本建立，请升级有据后再打开。")
-        if version < 1:
-            raise LibraryDamaged(f"资料库 {self.folder} 尚未建成，请重新运行 youju build。")
 
-    def _create(self) -> None:
-        """Make the database beside its place, so that a killed process never leaves a half one there."""
-        if (self.folder / _NAME).exists():  # another process was first
-            return
-        unfinished = self.folder / _UNFINISHED
-        unfinished.unlink(missing_ok=True)
-        connection = sqlite3.connect(unfinished, isolation_level=None)
-        try:
-            connection.execute("PRAGMA synchronous = FULL")
-            schema.create(connection)
-        finally:
-            connection.close()
-        unfinished.replace(self.folder / _NAME)
-
-    @contextmanager
-    def write_lock(self, wait: float = 0.0) -> Iterator[None]:
-        """Hold the library for writing; one process at a time.
+    @abstractmethod
+    def write_lock(self, wait: float = 0.0) -> AbstractContextManager[None]:
+        """Hold the library for writing; one process at a time, on whatever machine.
 
         Raises:
             LibraryBusy: another process holds it for longer than ``wait`` seconds.
         """
-        lock = FileLock(self.folder / "write.lock")
-        try:
-            lock.acquire(timeout=wait)
-        except Timeout as error:
-            raise LibraryBusy("资料库正在被另一个进程更新，请等它完成后再试。") from error
-        try:
-            yield
-        finally:
-            lock.release()
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Commit all or nothing; every transaction is a new revision of the library."""
-        connection = self.connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-            connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+    @abstractmethod
+    def all(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Found]:
+        """Return the rows of a statement, which are few."""
 
+    @abstractmethod
+    def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Iterator[Found]:
+        """Yield the rows of a statement as the database finds them, of a whole library."""
+
+    @abstractmethod
+    def transaction(self, *, counts: bool = True) -> AbstractContextManager[Connection]:
+        """Commit all or nothing; a transaction is a new revision of the library, unless it ``counts`` not."""
+
+    @abstractmethod
     def integrity_errors(self) -> list[str]:
-        """Return what SQLite itself finds wrong with the file."""
-        try:
-            rows = [str(row[0]) for row in self.connection().execute("PRAGMA integrity_check")]
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
-        return [] if rows == ["ok"] else rows
+        """Return what the database itself finds wrong with what it holds."""
 
-    def connection(self) -> sqlite3.Connection:
-        """Return this thread's connection, in autocommit mode."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self.folder / _NAME, timeout=30.0, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            self._local.connection = connection
-        return connection
-
+    @abstractmethod
     def close(self) -> None:
         """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+
+    def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Found | None:
+        """Return the first row of a statement, if there is one."""
+        rows = self.all(statement, values)
+        return rows[0] if rows else None
+
+    def mark(self, key: str) -> int | None:
+        """Return a number that the library notes about itself: ``revision``, ``settled``."""
+        found = self.row(_MARK, {"key": key})
+        return None if found is None else int(found[0])
+
+
+# Statements are made once, and given their values when they are run: making one takes longer than running it.
+_MARK = select(meta.c.value).where(meta.c.key == bindparam("key"))
+_COUNT = update(meta).where(meta.c.key == "revision").values(value=meta.c.value + 1)
+_TOUCH = (
+    update(document)
+    .where(document.c.id == bindparam("touched"))
+    .values(revision=select(meta.c.value).where(meta.c.key == "revision").scalar_subquery())
+)
+
+
+@contextmanager
+def folder_lock(folder: Path, wait: float) -> Iterator[None]:
+    """Hold a library's folder for writing; one process of this machine at a time.
+
+    Raises:
+        LibraryBusy: another process holds it for longer than ``wait`` seconds.
+        LibraryReadOnly: the folder can't be written to.
+    """
+    lock = FileLock(folder / "write.lock")
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as error:
+        raise LibraryBusy("资料库正在被另一个进程更新，请等它完成后再试。") from error
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        raise LibraryReadOnly(f"资料库 {folder} 是只读的，不能更改。") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def count_revision(connection: Connection) -> None:
+    """Make a transaction a revision of the library: its first statement, on which all other writers wait."""
+    connection.execute(_COUNT)
+
+
+def current_revision(connection: Connection) -> int:
+    """Return the library's revision as a transaction sees it: the one that it makes."""
+    return int(connection.execute(_MARK, {"key": "revision"}).scalar_one())
+
+
+def touch(connection: Connection, *document_ids: str | None) -> None:
+    """Note, as part of a transaction, that it changes something of these documents."""
+    if document_ids:
+        connection.execute(_TOUCH, [{"touched": document_id} for document_id in document_ids])
+
+
+def put(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Write the row of a key as part of a transaction, whether it is there or not."""
+    changed = {f"key_{name}": value for name, value in key.items()} | dict(values)
+    if not connection.execute(_update_of(table, tuple(key)), changed).rowcount:
+        connection.execute(insert_into(table), {**key, **values})
+
+
+@cache
+def insert_into(table: Table) -> Insert:
+    """Return the statement that adds rows to a table."""
+    return insert(table)
+
+
+@cache
+def _update_of(table: Table, key: tuple[str, ...]) -> Update:
+    return update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key))

@@ -17,8 +17,10 @@ CorpusError
 │   └── DocumentRemoved   was there once
 ├── LibraryNotFound
 ├── LibraryBusy           another process is writing
+├── LibraryReadOnly       its folder can't be written to
 ├── LibraryDamaged
-└── LibraryTooNew         written by a later release
+├── LibraryTooNew         written by a later release
+└── LibraryUnavailable    the database of its documents can't be reached now
 
 ``code`` is stable and language-free; ``str(error)`` is one sentence for the reader, in 简体中文.
 """
@@ -126,6 +128,12 @@ class LibraryBusy(CorpusError):
     code = "library_busy"
 
 
+class LibraryReadOnly(CorpusError):
+    """The library's folder can't be written to; asking goes on."""
+
+    code = "library_read_only"
+
+
 class LibraryDamaged(CorpusError):
     """The library's files contradict each other or cannot be read."""
 
@@ -136,3 +144,9 @@ class LibraryTooNew(CorpusError):
     """The library was written by a later release."""
 
     code = "library_too_new"
+
+
+class LibraryUnavailable(CorpusError):
+    """The database that holds the library's documents can't be reached or used now; it may be later."""
+
+    code = "library_unavailable"

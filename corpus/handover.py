@@ -37,6 +37,7 @@ class Reading:
     draft: Draft | None = None
     spans: tuple[Span, ...] = ()  # of its passages
     fingerprint: bytes | None = None
+    profile: str | None = None  # as JSON
     spooled: str | None = None
     content: bytes | None = None
     failure: Failure | None = None
@@ -73,6 +74,7 @@ def reading_to_line(reading: Reading) -> bytes:
             },
             "spans": reading.spans,
             "fingerprint": (reading.fingerprint or b"").hex(),
+            "profile": reading.profile,
             "spooled": reading.spooled,
         }
     return _line(values)
@@ -99,6 +101,7 @@ def reading_from_line(values: dict[str, Any]) -> Reading:
         ),
         tuple((start, end) for start, end in values["spans"]),
         bytes.fromhex(values["fingerprint"]) or None,
+        values["profile"],
         spooled=values["spooled"],
     )
 

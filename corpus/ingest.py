@@ -12,15 +12,14 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.duplicates import Item, groups
 from corpus.errors import EmptyFile, FileForbidden, FileTooLarge, UnreadableFile
 from corpus.files import File
 from corpus.find import MEMBER, Source, as_text, find_files, is_gone
 from corpus.handover import Reading
 from corpus.isolate import Readers
-from corpus.lifecycle import changes
 from corpus.models import Failure, IngestReport
 from corpus.parse.models import REVISION
+from corpus.settle import settle
 from corpus.store import Store
 from corpus.take_in import Place, settle_known, take_in
 
@@ -109,21 +108,6 @@ def ingest(
     return tally.report()
 
 
-def settle(store: Store) -> None:
-    """Let the documents say of each other which still hold, and find those that are the same.
-
-    The caller holds the store's write lock.
-    """
-    if store.is_settled():
-        return
-    documents = list(store.documents())
-    store.set_states(changes(documents))
-    metadata = {document.id: document.metadata for document in documents}
-    items = [Item(i, mark, metadata[i]) for i, mark in store.fingerprints() if mark and i in metadata]
-    store.set_duplicates(groups(items))
-    store.mark_settled()
-
-
 def _tasks(
     sources: Sequence[Source], store: Store, tally: _Tally, limit: int, reread: bool
 ) -> Iterator[_Task]:
@@ -150,7 +134,7 @@ def _settled(task: _Task, store: Store, tally: _Tally) -> bool:
                 tally.add("unchanged", member.document_id)
         if known.document_id is None:
             return True
-    outcome = settle_known(task.place("", task.data), store, tally.present)
+    outcome = settle_known(task.place("", task.data), known, store, tally.present)
     if outcome is not None:
         tally.add(*outcome)
     return outcome is not None
@@ -228,8 +212,9 @@ def _remove_missing(paths: Sequence[Path], store: Store, tally: _Tally) -> None:
     """Forget the files below ``paths`` that are gone, and remove the documents that no file says any more."""
     folders = [as_text(path.absolute()) for path in paths]
     for file in list(store.files.all()):
-        below = any(Path(file.path.split(MEMBER)[0]).is_relative_to(folder) for folder in folders)
-        if not below or file.path in tally.present:
+        if file.path in tally.present:
+            continue
+        if not any(Path(file.path.split(MEMBER)[0]).is_relative_to(folder) for folder in folders):
             continue
         # What a container held is gone with it, or when it was read whole and did not hold it.
         gone = is_gone(file.path) or (file.container is not None and file.container not in tally.unread)

@@ -12,7 +12,7 @@ _LINES = 25  # in which a document's own 文号 stands
 _HEAD = 8  # lines in which its letterhead stands
 _FILE = re.compile(r"\s*文\s*件$")
 _SIGNER = re.compile(r"\s*(?:签发人|签批|密级|[（(]?\s*此件|★|主动公开).*")
-_SALUTATION = re.compile(r"^[^:：]{2,}[:：]$|.{60,}[。；]$")
+_SALUTATION = re.compile(r"^[^:：]{2,}[:：]$|(?<=.{60})[。；]$")
 _VERB = re.compile(
     r"\s*(?:关于|印发|转发|批转|(?:发布|公布)(?=.*(?:通知|公告|通告|令|决定)$)|对(?=.{4,40}(?:提案|建议|请示|意见))|(?:19|20)\d{2}年)"
 )

@@ -138,6 +138,29 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """The latest version of a document, all but the text."""
+
+    id: str
+    version: int
+    source: str
+    metadata: Metadata
+    state: State
+    characters: int  # of the text
+    groups: tuple[str, ...]  # of readers who may see it; empty: everyone
+    headings: tuple[str, ...]  # the words of its sections' headings, in their order
+    revision: int  # of the library, when anything of the document last changed
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A document that changed in some way. ``version``: the latest; ``None``: it was removed."""
+
+    document_id: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A span of a document's text that is searched: ``document.text[start:end]``."""
 

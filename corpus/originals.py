@@ -17,13 +17,20 @@ class Originals:
         """Return where the file with this hash is kept."""
         return self.folder / sha256[:2] / sha256
 
+    def read(self, sha256: str) -> bytes | None:
+        """Return the content of the file with this hash, if it is there."""
+        try:
+            return self.path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def keep(self, sha256: str, data: bytes) -> None:
         """Write a file that is not there yet, durably."""
         target = self.path(sha256)
         if target.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, suffix=_UNFINISHED)
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=_UNFINISHED)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -35,8 +42,9 @@ class Originals:
         self.path(sha256).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Delete what a killed process left unfinished. The caller holds the library's write lock."""
-        for left in self.folder.glob(f"??/*{_UNFINISHED}"):
-            left.unlink(missing_ok=True)
-        for left in self.folder.glob("??/tmp*"):  # as the first release named them
+        """Delete what a killed process left unfinished. The caller holds the library's write lock.
+
+        It lies beside the folders of the files, of which none has to be listed.
+        """
+        for left in self.folder.glob(f"*{_UNFINISHED}"):
             left.unlink(missing_ok=True)

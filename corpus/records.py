@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,11 @@ def sections_from_json(text: str) -> tuple[Section, ...]:
     return tuple(Section(*values) for values in json.loads(text))
 
 
+def headings_to_json(text: str, sections: Iterable[Section]) -> str:
+    """Return the words of the sections' headings, in their order."""
+    return json.dumps([text[s.start : s.heading_end].strip() for s in sections], ensure_ascii=False)
+
+
 def tables_to_json(tables: Iterable[Table]) -> str:
     """Return tables as nested rows."""
     return json.dumps(
@@ -39,6 +44,8 @@ def tables_to_json(tables: Iterable[Table]) -> str:
 
 def tables_from_json(text: str) -> tuple[Table, ...]:
     """Return what ``tables_to_json`` was given."""
+    if text == "[]":
+        return ()  # most documents have none, and are read often
     tables = []
     for rows in json.loads(text):
         built = tuple(
@@ -51,7 +58,16 @@ def tables_from_json(text: str) -> tuple[Table, ...]:
 
 def metadata_to_json(metadata: Metadata) -> str:
     """Return metadata as one object; dates in ISO 8601."""
-    return json.dumps(asdict(metadata), ensure_ascii=False, default=date.isoformat)
+    return json.dumps(_values(metadata), ensure_ascii=False, default=_plain)
+
+
+def _values(record: Metadata | Ground) -> dict[str, Any]:
+    """Return the fields of a record; ``asdict`` would copy every value of every value."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _plain(value: date | Ground) -> object:
+    return value.isoformat() if isinstance(value, date) else _values(value)
 
 
 def metadata_from_json(text: str) -> Metadata:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.models import Document
 from corpus.numbers import NUMBER, number_key
 from corpus.title_keys import is_draft, only_speaks_of_rules, title_key
 
@@ -59,24 +58,23 @@ class Repeal:
     only_repeals: bool  # the speaker puts nothing in its place: 关于废止…的决定
 
 
-def repeals(document: Document) -> tuple[Repeal, ...]:
+def repeals(title: str, text: str) -> tuple[Repeal, ...]:
     """Return what a document itself ends as a whole; not parts, conditions, plans, or reports of other repeals."""
-    title = document.metadata.title
-    if is_draft(title) or only_speaks_of_rules(title) or not any(word in document.text for word in _WORDS):
+    if is_draft(title) or only_speaks_of_rules(title) or not any(word in text for word in _WORDS):
         return ()
     only = bool(_REPEALING_TITLE.search(title))
     found: dict[tuple[str | None, str | None], Repeal] = {}
-    for number, name in [*_said(title), *_in_lines(document, only)]:
+    for number, name in [*_said(title), *_in_lines(text, only)]:
         key = (number, name)
         if number or name:
             found.setdefault(key, Repeal(number, name, only))
     return tuple(found.values())
 
 
-def _in_lines(document: Document, only_repeals: bool) -> Iterator[tuple[str | None, str | None]]:
+def _in_lines(text: str, only_repeals: bool) -> Iterator[tuple[str | None, str | None]]:
     """Read sentences, and the lists below headings that announce them."""
     listing = False
-    for line in document.text.split("\n"):
+    for line in text.split("\n"):
         is_row = "\t" in line
         short = len(line) <= _LIST_LINE
         if short and not is_row and not _TITLE.search(line):

@@ -1,66 +1,12 @@
-"""The tables of a library's database, and the way from every released schema to this one."""
+"""The way from every released schema of a library's database to this one."""
 
 import sqlite3
 
-SCHEMA_VERSION = 3
+from sqlalchemy import Connection, insert
 
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-CREATE TABLE document (
-    id TEXT PRIMARY KEY,
-    source TEXT NOT NULL,
-    version INTEGER NOT NULL,      -- the latest
-    state TEXT NOT NULL DEFAULT 'current',
-    state_reason TEXT,
-    successor_id TEXT,
-    also TEXT NOT NULL DEFAULT '[]',   -- ids of near-duplicates
-    removed_at TEXT,
-    groups TEXT NOT NULL DEFAULT '[]'   -- of readers who may see it; none: everyone
-) STRICT;
-CREATE TABLE file (
-    path TEXT PRIMARY KEY,
-    source TEXT NOT NULL,          -- relative to the path that was built
-    sha256 TEXT NOT NULL,          -- when it was last read
-    document_id TEXT REFERENCES document (id),  -- NULL: the file only holds files
-    container TEXT,                -- the path of the file that it was found in
-    reader INTEGER NOT NULL DEFAULT 0   -- the revision of the readers that it was last read by
-) STRICT;
-CREATE INDEX file_document ON file (document_id);
-CREATE INDEX file_sha256 ON file (sha256);
-CREATE INDEX file_container ON file (container);
-CREATE TABLE version (
-    document_id TEXT NOT NULL REFERENCES document (id),
-    version INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    text TEXT NOT NULL,
-    sections TEXT NOT NULL,
-    metadata TEXT NOT NULL,        -- as found; what a person corrected is put over it when read
-    created_at TEXT NOT NULL,
-    tables TEXT NOT NULL DEFAULT '[]',
-    pages TEXT NOT NULL DEFAULT '[]',
-    recognised INTEGER NOT NULL DEFAULT 0,
-    fingerprint BLOB,
-    PRIMARY KEY (document_id, version)
-) STRICT;
-CREATE INDEX version_sha256 ON version (sha256);
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given twice, so that an index row can't change its meaning
-    document_id TEXT NOT NULL REFERENCES document (id),
-    version INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL
-) STRICT;
-CREATE INDEX passage_document ON passage (document_id, version);
-CREATE TABLE correction (
-    document_id TEXT NOT NULL REFERENCES document (id),
-    field TEXT NOT NULL,
-    value TEXT,                    -- NULL: a person says that the document has none
-    corrected_at TEXT NOT NULL,
-    PRIMARY KEY (document_id, field)
-) STRICT;
-INSERT INTO meta VALUES ('revision', 0);
-"""
+from corpus import records, tables
+
+SCHEMA_VERSION = 4
 
 # Files came to be rows of their own, so that exact duplicates can join in one document.
 _FROM_1 = """
@@ -106,7 +52,61 @@ CREATE TABLE correction (
 """
 # Documents came to carry groups of readers.
 _FROM_2 = "ALTER TABLE document ADD COLUMN groups TEXT NOT NULL DEFAULT '[]';"
-_STEPS = {1: _FROM_1, 2: _FROM_2}
+# Documents came to know when they changed; what a list shows of them came to stand before their texts.
+_FROM_3 = """
+ALTER TABLE document ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+UPDATE document SET revision = (SELECT value FROM meta WHERE key = 'revision');
+CREATE INDEX document_revision ON document (revision);
+CREATE TABLE version_2 (
+    document_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    recognised INTEGER NOT NULL DEFAULT 0,
+    characters INTEGER NOT NULL,
+    metadata TEXT NOT NULL,
+    headings TEXT NOT NULL,
+    claims TEXT,
+    fingerprint BLOB,
+    pages TEXT NOT NULL DEFAULT '[]',
+    sections TEXT NOT NULL,
+    tables TEXT NOT NULL DEFAULT '[]',
+    text TEXT NOT NULL,
+    PRIMARY KEY (document_id, version),
+    FOREIGN KEY (document_id) REFERENCES document (id)
+) STRICT;
+INSERT INTO version_2 SELECT document_id, version, sha256, media_type, created_at, recognised, characters_of(text),
+    metadata, headings_of(text, sections), NULL, fingerprint, pages, sections, tables, text FROM version;
+DROP TABLE version;
+ALTER TABLE version_2 RENAME TO version;
+CREATE INDEX version_sha256 ON version (sha256);
+CREATE TABLE file_2 (
+    id INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    source TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    document_id TEXT,
+    container TEXT,
+    reader INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (id),
+    FOREIGN KEY (document_id) REFERENCES document (id)
+) STRICT;
+INSERT INTO file_2 SELECT rowid, path, source, sha256, document_id, container, reader FROM file;
+DROP TABLE file;
+ALTER TABLE file_2 RENAME TO file;
+CREATE INDEX file_document ON file (document_id);
+CREATE INDEX file_sha256 ON file (sha256);
+CREATE INDEX file_path ON file (path);
+CREATE INDEX file_container ON file (container);
+CREATE TABLE trait (
+    value INTEGER NOT NULL,
+    document_id TEXT NOT NULL,
+    PRIMARY KEY (value, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trait_document ON trait (document_id);
+"""
+_STEPS = {1: _FROM_1, 2: _FROM_2, 3: _FROM_3}
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -114,9 +114,16 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def create(connection: sqlite3.Connection) -> None:
-    """Make the tables."""
-    connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+def create(connection: Connection, **marks: int) -> None:
+    """Make the tables, as part of a transaction.
+
+    Args:
+        connection: to a database without them.
+        marks: what else the table of marks says at first.
+    """
+    tables.create(connection)
+    rows = [{"key": key, "value": value} for key, value in {"revision": 0, **marks}.items()]
+    connection.execute(insert(tables.meta), rows)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -125,6 +132,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     The caller holds the library's write lock.
     """
     connection.execute("PRAGMA foreign_keys = OFF")  # a table is made anew under its name
+    # SQLite's own functions end at the first NUL of a text.
+    connection.create_function("characters_of", 1, len, deterministic=True)
+    connection.create_function("headings_of", 2, _headings, deterministic=True)
     try:
         while (version := schema_version(connection)) in _STEPS:
             try:
@@ -137,3 +147,7 @@ def migrate(connection: sqlite3.Connection) -> None:
                 raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _headings(text: str, sections: str) -> str:
+    return records.headings_to_json(text, records.sections_from_json(sections))

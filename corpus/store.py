@@ -1,49 +1,76 @@
-"""The document store of a library: SQLite (WAL) for documents, versions and passages; originals by hash."""
+"""The document store of a library: documents, versions and passages in a database, originals by hash."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from corpus import records
-from corpus.database import Database
-from corpus.errors import DocumentNotFound, DocumentRemoved
+from sqlalchemy import bindparam, delete, select, update
+
+from corpus import records, tables
+from corpus.address import parse, read_address
+from corpus.database import Database, current_revision, insert_into, put, touch
 from corpus.files import File, Files, put_file
+from corpus.holdings import Holdings
 from corpus.lifecycle import Change
-from corpus.models import Document, Metadata, Passage, State
+from corpus.models import Document, Metadata, State
 from corpus.originals import Originals
+from corpus.postgresql import PostgresDatabase
 from corpus.sentences import Span
+from corpus.shared_originals import SharedOriginals
+from corpus.sqlite import SqliteDatabase
+from corpus.traits import Traits, put_traits
 
-_SELECT = (
-    "SELECT d.id, v.version, d.source, v.text, v.sections, v.metadata, v.sha256, v.media_type, d.state,"
-    " d.state_reason, d.successor_id, v.tables, v.pages, v.recognised, d.also, d.groups,"
-    " (SELECT json_group_object(field, value) FROM correction c WHERE c.document_id = d.id)"
-    " FROM document d JOIN version v ON v.document_id = d.id "
+_HOLDS = {"state": State.CURRENT.value, "state_reason": None, "successor_id": None}
+_document, _version = tables.document, tables.version
+_WITH_ALSO = select(_document.c.id, _document.c.also).where(_document.c.also != "[]")
+_NOT_CURRENT = select(
+    _document.c.id, _document.c.state, _document.c.state_reason, _document.c.successor_id
+).where(_document.c.state != State.CURRENT.value)
+_LATEST = select(_document.c.version).where(_document.c.id == _version.c.document_id).scalar_subquery()
+_PUT_PROFILE = (
+    update(_version)
+    .where(_version.c.document_id == bindparam("id"), _version.c.version == _LATEST)
+    .values(profile=bindparam("found"))
 )
 
 
-class Store:
+class Store(Holdings):
     """Documents, versions and passages of one library folder. Safe to use from many threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: Database | None = None) -> None:
+        super().__init__(database or _database(folder))
         self.folder = folder
-        self._database = Database(folder)
+        originals = folder / "originals"
+        self.originals: Originals | SharedOriginals = Originals(originals)
+        if self._database.has_originals:
+            self.originals = SharedOriginals(originals, self._database)
+        self.is_shared = self._database.has_originals  # its documents lie outside its folder
         self.files = Files(self._database)
-        self.originals = Originals(folder / "originals")
+        self.traits = Traits(self._database)
         self.write_lock = self._database.write_lock
         self.transaction = self._database.transaction
         self.integrity_errors = self._database.integrity_errors
         self.close = self._database.close
 
     @classmethod
-    def create(cls, folder: Path) -> "Store":
+    def create(cls, folder: Path, url: str | None = None) -> "Store":
         """Open the library in ``folder``, making it where there is none.
 
+        Args:
+            folder: of the library.
+            url: of a PostgreSQL database that holds the documents, for a library that is made or joined here;
+                the folder remembers it. ``None``: where the folder says, which is in itself at first.
+
         Raises:
-            LibraryNotFound: the folder holds other things than a library.
-            LibraryBusy, LibraryDamaged, LibraryTooNew: as ``open``.
+            LibraryNotFound: the folder or the database holds other things than a library.
+            LibraryBusy, LibraryDamaged, LibraryTooNew, LibraryUnavailable: as ``open``.
+            ValueError: the address is none, or holds a password.
         """
-        Database(folder).create()
+        database = _database(folder) if url is None else PostgresDatabase(folder, str(parse(url)))
+        database.create()
+        database.close()
         return cls.open(folder)
 
     @classmethod
@@ -54,13 +81,12 @@ class Store:
             LibraryNotFound: there is none.
             LibraryTooNew: a later release wrote it.
             LibraryBusy: it is of an earlier release, and another process is writing to it.
-            LibraryDamaged: SQLite can't read it.
+            LibraryDamaged: its database can't be read.
+            LibraryUnavailable: its database can't be reached.
         """
         store = cls(folder)
         store._database.check()
         return store
-
-    # -- writing ---------------------------------------------------------------------------------
 
     def put_version(
         self,
@@ -69,51 +95,51 @@ class Store:
         original: bytes,
         spans: Sequence[Span],
         fingerprint: bytes | None = None,
+        profile: str | None = None,
     ) -> None:
         """Store a new version of a document, its original, its passages, and the file that it was read from.
 
-        ``document.metadata`` is as found; corrections stay where they are.
+        ``document.metadata`` is as found; corrections stay where they are. ``profile`` is what settling
+        compares of the document, as JSON; ``None``: it is made when the library is settled.
         """
         self.originals.keep(document.sha256, original)
+        values = {"source": document.source, "version": document.version, "removed_at": None}
+        found = {"fingerprint": fingerprint, "profile": profile}
         with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO document (id, source, version) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-                " source = excluded.source, version = excluded.version, removed_at = NULL",
-                (document.id, document.source, document.version),
-            )
-            connection.execute(
-                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    document.version,
-                    document.sha256,
-                    document.media_type,
-                    document.text,
-                    records.sections_to_json(document.sections),
-                    records.metadata_to_json(document.metadata),
-                    _now(),
-                    records.tables_to_json(document.tables),
-                    json.dumps(document.pages),
-                    int(document.recognised),
-                    fingerprint,
-                ),
-            )
+            put(connection, tables.document, {"id": document.id}, values)
+            connection.execute(insert_into(tables.version), _row(document) | found)
+            touch(connection, document.id)
             put_file(connection, file)
-            connection.executemany(
-                'INSERT INTO passage (document_id, version, start, "end") VALUES (?, ?, ?, ?)',
-                [(document.id, document.version, start, end) for start, end in spans],
-            )
+            if spans:
+                passage = {"document_id": document.id, "version": document.version}
+                rows = [{**passage, "start": start, "end": end} for start, end in spans]
+                connection.execute(insert_into(tables.passage), rows)
 
     def put_metadata(self, document_id: str, version: int, metadata: Metadata) -> None:
-        """Replace the metadata as found of a document's version; its text stays."""
+        """Replace the metadata as found of a document's version; its text stays.
+
+        Its profile is to be made anew.
+        """
+        table = tables.version
         with self.transaction() as connection:
             connection.execute(
-                "UPDATE version SET metadata = ? WHERE document_id = ? AND version = ?",
-                (records.metadata_to_json(metadata), document_id, version),
+                update(table)
+                .where(table.c.document_id == document_id, table.c.version == version)
+                .values(metadata=records.metadata_to_json(metadata), profile=None)
             )
+            touch(connection, document_id)
+
+    def put_profiles(self, found: Mapping[str, str]) -> None:
+        """Keep what settling compares of documents: document id -> JSON, of the latest version."""
+        if found:
+            rows = [{"id": document_id, "found": profile} for document_id, profile in found.items()]
+            with self.transaction() as connection:
+                connection.execute(_PUT_PROFILE, rows)
 
     def correct(self, document_id: str, values: Mapping[str, str | None], undo: Sequence[str] = ()) -> None:
         """Put a person's values over the metadata found, for this and later versions of the document.
+
+        Its profile is to be made anew, as after ``put_metadata``.
 
         Args:
             document_id: of a document that is there.
@@ -121,31 +147,62 @@ class Store:
             undo: fields whose correction is taken back.
         """
         self.document(document_id)
+        table = tables.correction
         with self.transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)",
-                [(document_id, name, value, _now()) for name, value in values.items()],
-            )
-            connection.executemany(
-                "DELETE FROM correction WHERE document_id = ? AND field = ?",
-                [(document_id, name) for name in undo],
-            )
+            for name, value in values.items():
+                key = {"document_id": document_id, "field": name}
+                put(connection, table, key, {"value": value, "corrected_at": _now()})
+            taken_back = table.c.document_id == document_id, table.c.field.in_(undo)
+            connection.execute(delete(table).where(*taken_back))
+            own = tables.version.c.document_id == document_id
+            connection.execute(update(tables.version).where(own).values(profile=None))
+            touch(connection, document_id)
 
-    def set_duplicates(self, groups: Sequence[Sequence[str]]) -> None:
-        """Record which documents are near-duplicates of each other; all others are not."""
-        rows = {
-            document_id: json.dumps([other for other in group if other != document_id])
+    def set_duplicates(self, groups: Sequence[Sequence[str]], among: Collection[str] | None = None) -> None:
+        """Record which documents are near-duplicates of each other; all others (``among`` these) are not."""
+        wanted = {
+            document_id: {"also": json.dumps([other for other in group if other != document_id])}
             for group in groups
             for document_id in group
         }
-        before = dict(self._database.connection().execute("SELECT id, also FROM document WHERE also != '[]'"))
-        if before == rows:
+        before = {row.id: {"also": row.also} for row in self._of(_WITH_ALSO, _document.c.id, among)}
+        self._settle(before, wanted, {"also": "[]"})
+
+    def set_states(self, changes: Sequence[Change], among: Collection[str] | None = None) -> None:
+        """Mark the documents that ``changes`` names, and all others (``among`` these) as current."""
+        wanted = {
+            c.document_id: {
+                "state": c.state.value,
+                "state_reason": c.reason,
+                "successor_id": c.successor_id,
+            }
+            for c in changes
+        }
+        rows = self._of(_NOT_CURRENT, _document.c.id, among)
+        before = {row.id: {name: row._mapping[name] for name in _HOLDS} for row in rows}
+        self._settle(before, wanted, _HOLDS)
+
+    def _settle(
+        self,
+        before: Mapping[str, Mapping[str, str | None]],
+        wanted: Mapping[str, Mapping[str, str | None]],
+        otherwise: Mapping[str, str | None],
+    ) -> None:
+        """Write what is wanted of documents where it differs from before; ``otherwise`` for all others."""
+        goals = {**dict.fromkeys(before.keys() - wanted.keys(), otherwise), **wanted}
+        changed = {id: values for id, values in goals.items() if before.get(id, otherwise) != values}
+        if not changed:
             return
+        table = tables.document
+        written = update(table).where(table.c.id == bindparam("touched"))
+        written = written.values({name: bindparam(f"new_{name}") for name in otherwise})
+        rows = [
+            {"touched": id, **{f"new_{name}": value for name, value in values.items()}}
+            for id, values in changed.items()
+        ]
         with self.transaction() as connection:
-            connection.execute("UPDATE document SET also = '[]' WHERE also != '[]'")
-            connection.executemany(
-                "UPDATE document SET also = ? WHERE id = ?", [(v, k) for k, v in rows.items()]
-            )
+            connection.execute(written, rows)
+            touch(connection, *changed)
 
     def assign_groups(self, document_id: str, groups: Sequence[str]) -> None:
         """Let only readers of ``groups`` see a document, all its versions; none: everyone may.
@@ -154,178 +211,75 @@ class Store:
             DocumentNotFound, DocumentRemoved
         """
         self.document(document_id)
+        table = tables.document
+        written = json.dumps(sorted(set(groups)), ensure_ascii=False)
         with self.transaction() as connection:
-            connection.execute(
-                "UPDATE document SET groups = ? WHERE id = ?",
-                (json.dumps(sorted(set(groups)), ensure_ascii=False), document_id),
-            )
+            connection.execute(update(table).where(table.c.id == document_id).values(groups=written))
+            touch(connection, document_id)
 
-    def set_states(self, changes: Sequence[Change]) -> None:
-        """Mark the documents that ``changes`` names, and all others as current."""
-        rows = [(c.state, c.reason, c.successor_id, c.document_id) for c in changes]
-        before = set(
-            self._database.connection().execute(
-                "SELECT state, state_reason, successor_id, id FROM document WHERE state != 'current'"
-            )
-        )
-        if before == {(str(state), *rest) for state, *rest in rows}:
-            return
+    def settled_at(self, rules: int) -> int:
+        """Return the revision whose states and groups were found by these rules; 0: by others, or not yet."""
+        return (self._database.mark("settled") or 0) if self._database.mark("settled_by") == rules else 0
+
+    def forget_settled(self) -> None:
+        """Note that states and groups are to be found anew, and forget the traits."""
+        with self.transaction(counts=False) as connection:
+            connection.execute(delete(tables.meta).where(tables.meta.c.key == "settled"))
+            connection.execute(delete(tables.trait))
+
+    def put_traits(self, traits: Mapping[str, Collection[int]]) -> None:
+        """Replace the traits of documents; those of a removed one by none."""
         with self.transaction() as connection:
-            connection.execute(
-                "UPDATE document SET state = 'current', state_reason = NULL, successor_id = NULL"
-            )
-            connection.executemany(
-                "UPDATE document SET state = ?, state_reason = ?, successor_id = ? WHERE id = ?", rows
-            )
+            put_traits(connection, traits)
 
-    def is_settled(self) -> bool:
-        """Tell whether states and groups were found for the library as it is now."""
-        row = self._database.connection().execute("SELECT value FROM meta WHERE key = 'settled'").fetchone()
-        return row is not None and int(row[0]) == self.revision()
-
-    def mark_settled(self) -> None:
-        """Note that states and groups are those of the library as it is now."""
-        self._database.connection().execute(
-            "INSERT OR REPLACE INTO meta SELECT 'settled', value FROM meta WHERE key = 'revision'"
-        )
+    def mark_settled(self, rules: int, traits: Mapping[str, Collection[int]]) -> None:
+        """Note that states and groups are those of the library as it is now, and replace the traits of documents."""
+        with self.transaction() as connection:
+            put_traits(connection, traits)
+            revision = current_revision(connection)
+            for key, value in {"settled": revision, "settled_by": rules}.items():
+                put(connection, tables.meta, {"key": key}, {"value": value})
 
     def remove(self, document_id: str) -> None:
         """Remove a document with all its versions, passages and originals; its id answers 410 from now on."""
         self.document(document_id)
+        of_it = select(tables.version.c.sha256).where(tables.version.c.document_id == document_id)
+        gone: dict[str, Any] = {"source": "", "also": "[]", "groups": "[]", "removed_at": _now(), **_HOLDS}
         with self.transaction() as connection:
-            rows = connection.execute("SELECT sha256 FROM version WHERE document_id = ?", (document_id,))
-            hashes = [row[0] for row in rows]
-            for table in ("passage", "version", "file", "correction"):
-                connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
-            connection.execute(
-                "UPDATE document SET source = '', state = 'current', state_reason = NULL, successor_id = NULL,"
-                " also = '[]', groups = '[]', removed_at = ? WHERE id = ?",
-                (_now(), document_id),
-            )
-        for sha256 in hashes:
-            used = (
-                self._database.connection()
-                .execute("SELECT 1 FROM version WHERE sha256 = ?", (sha256,))
-                .fetchone()
-            )
-            if not used:
-                self.originals.forget(sha256)
+            hashes = set(connection.execute(of_it).scalars())
+            for table in (tables.passage, tables.version, tables.file, tables.correction):
+                connection.execute(delete(table).where(table.c.document_id == document_id))
+            own = tables.document.c.id == document_id
+            connection.execute(update(tables.document).where(own).values(gone))
+            touch(connection, document_id)
+        used = select(tables.version.c.sha256).where(tables.version.c.sha256.in_(hashes))
+        for sha256 in hashes - {row.sha256 for row in self._database.all(used)}:
+            self.originals.forget(sha256)
 
-    # -- reading ---------------------------------------------------------------------------------
 
-    def revision(self) -> int:
-        """Return the number of transactions that the library has seen."""
-        return int(
-            self._database.connection().execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0]
-        )
+def _database(folder: Path) -> Database:
+    address = read_address(folder)
+    return SqliteDatabase(folder) if address is None else PostgresDatabase(folder, address.url)
 
-    def document(self, document_id: str, version: int | None = None) -> Document:
-        """Return a document's latest version, or the one asked for.
 
-        Raises:
-            DocumentNotFound, DocumentRemoved
-        """
-        connection = self._database.connection()
-        where = "WHERE d.id = ? AND v.version = " + ("d.version" if version is None else "?")
-        arguments = (document_id,) if version is None else (document_id, version)
-        row = connection.execute(_SELECT + where, arguments).fetchone()
-        if row is not None:
-            return _document(row)
-        known = connection.execute("SELECT removed_at FROM document WHERE id = ?", (document_id,)).fetchone()
-        if known is None:
-            raise DocumentNotFound(f"没有编号为 {document_id} 的文件。")
-        if known[0] is not None:
-            raise DocumentRemoved(f"文件 {document_id} 已从资料库中移除。")
-        raise DocumentNotFound(f"文件 {document_id} 没有第 {version} 版。")
-
-    def documents(self) -> Iterator[Document]:
-        """Yield the latest version of every document, by source."""
-        cursor = self._database.connection().execute(
-            _SELECT + "WHERE v.version = d.version AND d.removed_at IS NULL ORDER BY d.source, d.id"
-        )
-        for row in cursor:
-            yield _document(row)
-
-    def versions(self, document_id: str) -> tuple[int, ...]:
-        """Return the numbers of a document's versions, oldest first."""
-        rows = self._database.connection().execute(
-            "SELECT version FROM version WHERE document_id = ? ORDER BY version", (document_id,)
-        )
-        return tuple(row[0] for row in rows)
-
-    def passages(self) -> Iterator[Passage]:
-        """Yield the passages of the latest versions, by id: what there is to search."""
-        cursor = self._database.connection().execute(
-            'SELECT p.id, p.document_id, p.version, p.start, p."end" FROM passage p JOIN document d'
-            " ON d.id = p.document_id AND d.version = p.version AND d.removed_at IS NULL ORDER BY p.id"
-        )
-        for row in cursor:
-            yield Passage(*row)
-
-    def has_documents(self) -> bool:
-        """Tell whether there is anything to search."""
-        found = self._database.connection().execute("SELECT 1 FROM document WHERE removed_at IS NULL LIMIT 1")
-        return found.fetchone() is not None
-
-    def corrections(self, document_id: str) -> dict[str, str | None]:
-        """Return what a person has corrected in a document's metadata: field -> value."""
-        rows = self._database.connection().execute(
-            "SELECT field, value FROM correction WHERE document_id = ? ORDER BY field", (document_id,)
-        )
-        return dict(rows.fetchall())
-
-    def found_metadata(self, document_id: str) -> Metadata:
-        """Return the metadata of the latest version as it was found, without corrections."""
-        row = (
-            self._database.connection()
-            .execute(
-                "SELECT v.metadata FROM document d JOIN version v ON v.document_id = d.id AND v.version = d.version"
-                " WHERE d.id = ?",
-                (document_id,),
-            )
-            .fetchone()
-        )
-        return records.metadata_from_json(row[0])
-
-    def fingerprints(self) -> Iterator[tuple[str, bytes | None]]:
-        """Yield id and fingerprint of the latest version of every document, by id."""
-        yield from self._database.connection().execute(
-            "SELECT d.id, v.fingerprint FROM document d JOIN version v ON v.document_id = d.id"
-            " AND v.version = d.version WHERE d.removed_at IS NULL ORDER BY d.id"
-        )
-
-    def knows(self, document_id: str) -> int | None:
-        """Return the latest version number ever given under this id, also of a removed document."""
-        row = (
-            self._database.connection()
-            .execute("SELECT version FROM document WHERE id = ?", (document_id,))
-            .fetchone()
-        )
-        return None if row is None else int(row[0])
+def _row(document: Document) -> dict[str, Any]:
+    """Return a document's version as a row, but for what is found in its text."""
+    return {
+        "document_id": document.id,
+        "version": document.version,
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "created_at": _now(),
+        "recognised": int(document.recognised),
+        "characters": len(document.text),
+        "metadata": records.metadata_to_json(document.metadata),
+        "headings": records.headings_to_json(document.text, document.sections),
+        "pages": json.dumps(document.pages),
+        "sections": records.sections_to_json(document.sections),
+        "tables": records.tables_to_json(document.tables),
+        "text": document.text,
+    }
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _document(row: Sequence[str]) -> Document:
-    document_id, version, source, text, sections, metadata, sha256, media_type, state, *rest = row
-    reason, successor, tables, pages, recognised, also, groups, corrections = rest
-    return Document(
-        id=document_id,
-        version=int(version),
-        source=source,
-        text=text,
-        sections=records.sections_from_json(sections),
-        metadata=records.corrected(records.metadata_from_json(metadata), json.loads(corrections)),
-        sha256=sha256,
-        media_type=media_type,
-        state=State(state),
-        state_reason=reason,
-        successor_id=successor,
-        tables=records.tables_from_json(tables),
-        pages=tuple(json.loads(pages)),
-        recognised=bool(recognised),
-        also=tuple(json.loads(also)),
-        groups=tuple(json.loads(groups)),
-    )

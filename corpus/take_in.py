@@ -30,15 +30,17 @@ class Place:
         return File(self.path, self.source, self.sha256, document_id, self.container)
 
 
-def settle_known(place: Place, store: Store, present: Set[str]) -> tuple[Outcome, str] | None:
+def settle_known(
+    place: Place, known: File | None, store: Store, present: Set[str]
+) -> tuple[Outcome, str] | None:
     """Take in a place whose content the store knows; return what was done and the document, or None.
 
     Args:
         place: where the content was found.
+        known: what the store knows of the file there.
         store: the library's documents.
         present: the paths that exist now, so that a move is told from a copy.
     """
-    known = store.files.at(place.path)
     if known is not None and known.document_id is not None:
         if known.sha256 != place.sha256 or known.reader != REVISION:
             return None
@@ -78,11 +80,11 @@ def take_in(
         present: the paths that exist now.
         reread: the file may be one that the store knows, read anew.
     """
+    known = store.files.at(place.path)
     if not reread:
-        settled = settle_known(place, store, present)
+        settled = settle_known(place, known, store, present)
         if settled is not None:
             return settled
-    known = store.files.at(place.path)
     if known is None or known.document_id is None or _is_shared(known, place, store):
         document_id, version = _new_id(store, place)
         outcome: Outcome = "added"
@@ -110,7 +112,11 @@ def take_in(
         pages=draft.pages,
         recognised=draft.recognised,
     )
-    store.put_version(document, place.file(document_id), original, reading.spans, reading.fingerprint)
+    # What a person has corrected is part of a profile: then it is made when the library is settled.
+    is_corrected = outcome == "updated" and bool(store.corrections(document_id))
+    profile = None if is_corrected else reading.profile
+    file = place.file(document_id)
+    store.put_version(document, file, original, reading.spans, reading.fingerprint, profile)
     return outcome, document_id
 
 

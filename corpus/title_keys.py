@@ -38,7 +38,11 @@ def title_key(title: str) -> str:
 
 def subject_key(title: str) -> str:
     """Return the key of a title without the offices that it begins with: 某局关于某事的通知 -> 关于某事的通知."""
-    key = title_key(title)
+    return without_offices(title_key(title))
+
+
+def without_offices(key: str) -> str:
+    """Return a title's key without the offices that it begins with."""
     at = key.find("关于")
     return key[at:] if at > 0 else key
 

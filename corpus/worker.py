@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 from corpus.chunk import passages
 from corpus.confine import confine
-from corpus.duplicates import fingerprint
 from corpus.errors import ReadingCrashed, ReadingTooBig, UnreadableFile
+from corpus.fingerprint import fingerprint
 from corpus.handover import (
     END,
     Reading,
@@ -27,6 +27,7 @@ from corpus.handover import (
 )
 from corpus.models import Failure
 from corpus.parse.models import Progress
+from corpus.profile import profile, profile_to_json
 from corpus.read import read
 from corpus.unpack import Member, unpack
 
@@ -87,7 +88,8 @@ def _reading(member: Member, source: str, spool: Path, progress: Progress) -> Re
         spool.write_bytes(member.data)
         spooled = str(spool)
     spans = tuple(passages(draft.text, draft.sections))
-    return Reading(member.name, draft, spans, fingerprint(draft.text), spooled)
+    compared = profile_to_json(profile(draft.metadata, draft.text))
+    return Reading(member.name, draft, spans, fingerprint(draft.text), compared, spooled)
 
 
 if __name__ == "__main__":

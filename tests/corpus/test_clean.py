@@ -144,7 +144,7 @@ def test_the_banner_of_a_site_goes_from_a_page_only() -> None:
 
 
 def test_invisible_characters_and_outer_white_space_go_and_nothing_else_is_rewritten() -> None:
-    line = "\ufeff　　“十\u200b二\u00ad五”\u202e 期间　ＡＢ①㎡½\x00共645 万元\x7f。　"
+    line = "\ufeff　　“十\u200b二\u00ad五”\u202e\ud83d 期间　ＡＢ①㎡½\x00共645 万元\x7f。　"
     assert cleaned(line) == ["“十二五” 期间　ＡＢ①㎡½共645 万元。"]
     assert cleaned("甲\x0b乙\u2028丙\x85丁\r\n\r\n戊") == ["甲", "乙", "丙", "丁", "戊"]
 

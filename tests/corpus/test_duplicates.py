@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.duplicates import Item, fingerprint, groups
+from corpus.duplicates import Item, groups
 from corpus.errors import UnreadableFile
+from corpus.fingerprint import fingerprint
 from corpus.models import Ground, Metadata
+from corpus.profile import profile
 from corpus.read import read
 
 NOTICE = """青河市财政局关于做好2020年度节水奖补资金申报工作的通知
@@ -28,9 +30,13 @@ NOTICE = """青河市财政局关于做好2020年度节水奖补资金申报工�
 2020年3月2日"""
 
 
+def described(id: str, print_: bytes, metadata: Metadata) -> Item:
+    return Item(id, print_, profile(metadata, ""))
+
+
 def item(id: str, text: str, name: str = "a.txt") -> Item:
     draft = read(text.encode(), name)
-    return Item(id, fingerprint(draft.text), draft.metadata)
+    return described(id, fingerprint(draft.text), draft.metadata)
 
 
 def grouped(*texts: str) -> bool:
@@ -91,7 +97,7 @@ def test_numbers_titles_and_dates_tell_the_same_text_apart() -> None:
     print_ = fingerprint(NOTICE)
 
     def pair(one: Metadata, other: Metadata) -> bool:
-        return bool(groups([Item("a", print_, one), Item("b", print_, other)]))
+        return bool(groups([described("a", print_, one), described("b", print_, other)]))
 
     heading = (Ground("title", "heading", 0, 4),)
     assert pair(Metadata("某通知", grounds=heading), Metadata("某通知", grounds=heading))
@@ -125,14 +131,14 @@ def test_a_document_between_two_others_does_not_join_them() -> None:
 
 def test_fingerprints_of_another_version_and_of_nothing_match_none() -> None:
     for strange in (b"", b"\0", b"\2" + fingerprint(NOTICE)[1:]):
-        assert groups([Item("a", strange, Metadata("a")), Item("b", strange, Metadata("a"))]) == ()
+        assert groups([described("a", strange, Metadata("a")), described("b", strange, Metadata("a"))]) == ()
     assert groups([]) == ()
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(max_size=80).map(lambda text: text + "文"), max_size=6))
 def test_any_texts_are_grouped_with_themselves_only_once(texts: list[str]) -> None:
-    items = [Item(str(n), fingerprint(text), Metadata("a")) for n, text in enumerate([*texts, *texts])]
+    items = [described(str(n), fingerprint(text), Metadata("a")) for n, text in enumerate([*texts, *texts])]
     found = groups(items)
     ids = [id for group in found for id in group]
     assert len(ids) == len(set(ids))
@@ -149,8 +155,8 @@ def test_thousands_of_one_template_and_thousands_of_copies_take_seconds() -> Non
     ]
     prints = [(fingerprint(text), Metadata("a", number=f"青财〔2020〕{n}号")) for n, text in enumerate(texts)]
     same = fingerprint(NOTICE)
-    items = [Item(f"t{n}", *pair) for n, pair in enumerate(prints)]
-    items += [Item(f"c{n}", same, Metadata("a")) for n in range(3000)]
+    items = [described(f"t{n}", *pair) for n, pair in enumerate(prints)]
+    items += [described(f"c{n}", same, Metadata("a")) for n in range(3000)]
     begun = time.perf_counter()
     (found,) = groups(items)
     assert found == tuple(f"c{n}" for n in range(3000))
@@ -163,7 +169,7 @@ def real_files(folder: Path) -> Iterator[Item]:
             draft = read(path.read_bytes(), path.name)
         except UnreadableFile:
             continue
-        yield Item(path.name, fingerprint(draft.text), draft.metadata)
+        yield described(path.name, fingerprint(draft.text), draft.metadata)
 
 
 @pytest.mark.data
@@ -192,19 +198,18 @@ def versions_of_statutes(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]
 @pytest.mark.data
 @pytest.mark.slow
 def test_no_two_versions_of_a_real_statute_are_one(data: Path) -> None:
-    items, texts = [], {}
+    items, texts, days = [], {}, {}
     with tarfile.open(data / "scale" / "laws.tar.xz") as archive:
         for name, data_ in versions_of_statutes(archive):
             draft = read(data_, name.rsplit("/", 1)[1])
-            items.append(Item(name, fingerprint(draft.text), draft.metadata))
+            items.append(described(name, fingerprint(draft.text), draft.metadata))
+            days[name] = draft.metadata.issued_on
             texts[name] = re.sub(r"\W", "", draft.text)
     assert len(items) > 150
     begun = time.perf_counter()
     found = groups(items)
     assert time.perf_counter() - begun < 30
-    by_id = {item.document_id: item.metadata for item in items}
     for group in found:
-        days = {by_id[id].issued_on for id in group} - {None}
-        assert len(days) <= 1, group
+        assert len({days[id] for id in group} - {None}) <= 1, group
         lengths = sorted(len(texts[id]) for id in group)
         assert lengths[0] > 0.85 * lengths[-1], group

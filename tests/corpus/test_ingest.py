@@ -149,8 +149,8 @@ def test_files_are_read_again_once_when_the_readers_have_changed(
     put(folder / "b.txt", SECOND)
     first, second = ingest([folder], store).added
     with store.transaction() as connection:  # as an earlier release left it, which read one of them worse
-        connection.execute("UPDATE file SET reader = 1")
-        connection.execute("UPDATE version SET text = '停水' WHERE document_id = ?", (first,))
+        connection.exec_driver_sql("UPDATE file SET reader = 1")
+        connection.exec_driver_sql("UPDATE version SET text = '停水' WHERE document_id = ?", (first,))
     report = ingest([folder], store)
     assert (report.updated, report.unchanged) == ((first,), (second,))
     assert store.document(first).text == FIRST.strip()
@@ -257,3 +257,21 @@ def test_a_file_name_that_is_no_utf8_is_read_and_kept_in_escapes(store: Store, f
     (folder / "copy.txt").unlink()
     os.unlink(os.path.join(where, name))  # noqa: PTH108, PTH118
     assert ingest([folder], store, remove_missing=True).removed == (id,)
+
+
+def test_what_a_killed_process_left_of_an_original_is_deleted(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder / "a.txt")
+
+    def killed(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("corpus.originals.os.fsync", killed)
+        ingest([folder], store)
+    kept = store.originals.folder
+    assert [path.read_text(encoding="utf-8") for path in kept.rglob("*") if path.is_file()] == [FIRST]
+    put(folder / "a.txt", SECOND)
+    ingest([folder], store)
+    assert [path.read_text(encoding="utf-8") for path in kept.rglob("*") if path.is_file()] == [SECOND]

@@ -79,7 +79,7 @@ def test_a_silent_process_is_stopped_and_the_next_file_is_read(tmp_path: Path) -
 
 def test_a_process_without_memory_loses_its_file_only(tmp_path: Path) -> None:
     big = write(tmp_path / "big.txt", "".join(f"第{i}行字，说一件小事。\n" for i in range(1_500_000)))
-    with IsolatedReaders(1, Limits(memory=700 * 2**20)) as readers:
+    with IsolatedReaders(1, Limits(memory=450 * 2**20)) as readers:
         (reading,) = read(readers, big)
         assert reading.failure is not None
         assert reading.failure.code in {"reading_too_big", "reading_crashed"}

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from corpus.lifecycle import changes
+from corpus.lifecycle import Change
+from corpus.lifecycle import changes as changes_of
 from corpus.models import Document, Metadata, State
+from corpus.profile import profile
 from corpus.read import read
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
+
+
+def changes(documents: list[Document]) -> tuple[Change, ...]:
+    return changes_of({one.id: profile(one.metadata, one.text) for one in documents})
 
 
 def document(
