@@ -36,7 +36,7 @@ class QueryAdapter:
 
 
 def adapter_for(identity: str) -> QueryAdapter | None:
-    """Return the map for an encoder of this identity (``Embedder.identity``), or None where there is none."""
+    """Return the map for an encoder of this identity (``Encoder.identity``), or None where there is none."""
     shipped = _shipped()
     return shipped if shipped is not None and shipped.encoder == encoder_of(identity) else None
 

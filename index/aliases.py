@@ -6,6 +6,7 @@ before what only follows the name of a place (穗府, 连高新区, 黔籍).
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -48,7 +49,10 @@ class Aliases:
         for group in self.groups:
             for name in group:
                 self._of[name] = tuple(dict.fromkeys((*self._of.get(name, ()), *group)))
-        self._longest = max(map(len, self._of), default=0)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for name in self._of:
+            lengths[name[0]].add(len(name))
+        self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
 
     def forms(self, name: str) -> tuple[str, ...]:
         """Return every name of what a folded ``name`` stands for, itself first."""
@@ -64,7 +68,7 @@ class Aliases:
         signs = set(self._signs(folded))
         at = 0
         while at < len(folded):
-            for length in range(min(self._longest, len(folded) - at), 0, -1):
+            for length in self._lengths.get(folded[at], ()):
                 name = folded[at : at + length]
                 if name in self._of and (length > 1 or at in signs):
                     found.append(Mention(name, at, tuple(n for n in self._of[name] if n != name)))

@@ -4,24 +4,27 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus import ingest as reading
-from corpus.ingest import DEFAULT_LIMIT, ingest, settle
+from corpus.ingest import DEFAULT_LIMIT, ingest
 from corpus.isolate import IsolatedReaders, Readers
 from corpus.models import IngestReport
+from corpus.settle import settle
 from corpus.store import Store
 from index import refresh as indexing
-from index.embed import Embedder
+from index.encoder import Encoder
+from index.engine import Engine
 from index.refresh import refresh, shrink
 
 
 def build(
     paths: Sequence[Path],
     library: Path,
-    load_embedder: Callable[[], Embedder],
+    load_embedder: Callable[[], Encoder],
     *,
     limit: int = DEFAULT_LIMIT,
     remove_missing: bool = False,
     reread: bool = False,
     readers: Readers | None = None,
+    engine: Engine | None = None,
     reading_progress: reading.Progress | None = None,
     indexing_progress: indexing.Progress | None = None,
 ) -> IngestReport:
@@ -35,6 +38,7 @@ def build(
         remove_missing: also remove documents below ``paths`` whose files are gone.
         reread: read files again that have not changed.
         readers: read the files; closed in the end. Processes of their own, unless given.
+        engine: keeps the index; the one in the library's folder, unless given.
         reading_progress: called before each file.
         indexing_progress: called as passages are encoded, with (done, total).
 
@@ -56,11 +60,16 @@ def build(
             )
         finally:
             readers.close()
-        refresh(store, load_embedder(), progress=indexing_progress)
+        refresh(store, load_embedder(), engine, progress=indexing_progress)
     return report
 
 
-def remove(document_ids: Sequence[str], library: Path, load_embedder: Callable[[], Embedder]) -> None:
+def remove(
+    document_ids: Sequence[str],
+    library: Path,
+    load_embedder: Callable[[], Encoder],
+    engine: Engine | None = None,
+) -> None:
     """Remove documents from store and index. They are in no answer from the first line on.
 
     Raises:
@@ -74,8 +83,8 @@ def remove(document_ids: Sequence[str], library: Path, load_embedder: Callable[[
         for document_id in dict.fromkeys(document_ids):
             store.remove(document_id)
         settle(store)
-        if not shrink(store):
-            refresh(store, load_embedder())
+        if not shrink(store, engine):
+            refresh(store, load_embedder(), engine)
 
 
 def correct(
@@ -83,7 +92,8 @@ def correct(
     values: Mapping[str, str | None],
     undo: Sequence[str],
     library: Path,
-    load_embedder: Callable[[], Embedder],
+    load_embedder: Callable[[], Encoder],
+    engine: Engine | None = None,
 ) -> None:
     """Put a person's values over a document's metadata, in the store and in what it is searched by.
 
@@ -93,6 +103,7 @@ def correct(
         undo: fields whose correction is taken back.
         library: the library's folder.
         load_embedder: gives the encoder.
+        engine: keeps the index; the one in the library's folder, unless given.
 
     Raises:
         DocumentNotFound: there is none of this id.
@@ -102,4 +113,5 @@ def correct(
     with store.write_lock():
         store.correct(document_id, values, undo)
         settle(store)
-        refresh(store, load_embedder())
+        if not shrink(store, engine):
+            refresh(store, load_embedder(), engine)

@@ -4,47 +4,41 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import numpy as np
 
 from corpus.models import Document
 from corpus.store import Store
-from index import snapshot
+from index.engine import Engine
 from index.entry import entry
-from index.errors import IndexFault
+from index.errors import IndexFault, IndexMissing, IndexOutdated
+from index.refresh import engine_of
 
 _WORD = re.compile(r"\w")
 
 
-def unfinished(store: Store) -> str | None:
+def unfinished(store: Store, engine: Engine | None = None) -> str | None:
     """Return a sentence where a build was interrupted: nothing is lost, and the next build goes on from there."""
-    index = store.folder / "index"
-    if snapshot.current(index) is None:
-        left = "还没有索引" if store.has_documents() and not _generations(store) else None
-    else:
-        try:
-            left = None if snapshot.read(index).manifest.revision == store.revision() else "索引还不是最新的"
-        except IndexFault:
-            return None  # a fault, which ``check`` tells
+    try:
+        state = engine_of(store, engine).state()
+        left = None if state.revision == store.revision() else "索引还不是最新的"
+    except IndexMissing:
+        left = "还没有索引" if store.has_documents() else None
+    except IndexOutdated as error:
+        return str(error)
+    except IndexFault:
+        return None  # a fault, which ``check`` tells
     return None if left is None else f"上次建立没有完成，{left}；请再运行一次 youju build，会从中断处继续。"
 
 
-def _generations(store: Store) -> list[Path]:
-    folder = store.folder / "index"
-    return (
-        [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")] if folder.is_dir() else []
-    )
-
-
-def check(store: Store, *, progress: Callable[[int, int], None] | None = None) -> list[str]:
+def check(
+    store: Store, engine: Engine | None = None, *, progress: Callable[[int, int], None] | None = None
+) -> list[str]:
     """Return what is wrong with a library, a sentence each; empty when it is sound.
 
     An index that is behind the store is sound: see ``unfinished``.
     """
     try:
         faults = list(_store_faults(store, progress))
-        faults += _index_faults(store)
+        faults += _index_faults(store, engine_of(store, engine))
     except sqlite3.DatabaseError as error:
         return [f"数据库无法读取（{error}）。"]
     except (ValueError, TypeError, KeyError) as error:  # rows whose JSON or state says nothing we know
@@ -55,24 +49,26 @@ def check(store: Store, *, progress: Callable[[int, int], None] | None = None) -
 def _store_faults(store: Store, progress: Callable[[int, int], None] | None) -> Iterator[str]:
     for fault in store.integrity_errors():
         yield f"数据库：{fault}"
-    documents = list(store.documents())
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for passage in store.passages():
-        spans.setdefault(passage.document_id, []).append((passage.start, passage.end))
-    for done, document in enumerate(documents):
+    ids = [summary.id for summary in store.summaries()]
+    known = set(ids)
+    if any(passage.document_id not in known for passage in store.passages()):
+        yield "数据库中有段落没有所属的文件。"
+    for done, document_id in enumerate(ids):
         if progress:
-            progress(done + 1, len(documents))
-        for version in store.versions(document.id):
-            yield from _version_faults(store, store.document(document.id, version))
-        yield from _passage_faults(document, sorted(spans.get(document.id, [])))
+            progress(done + 1, len(ids))
+        latest = store.document(document_id)
+        for version in store.versions(document_id):
+            yield from _version_faults(store, store.document(document_id, version))
+        spans = sorted((passage.start, passage.end) for passage in store.passages_of(document_id))
+        yield from _passage_faults(latest, spans)
 
 
 def _version_faults(store: Store, document: Document) -> Iterator[str]:
     name = f"{document.source} 第 {document.version} 版"
-    original = store.originals.path(document.sha256)
-    if not original.is_file():
+    original = store.originals.read(document.sha256)
+    if original is None:
         yield f"{name}：原件缺失。"
-    elif hashlib.sha256(original.read_bytes()).hexdigest() != document.sha256:
+    elif hashlib.sha256(original).hexdigest() != document.sha256:
         yield f"{name}：原件与校验值不符。"
     length = len(document.text)
     if any(not 0 <= s.start <= s.heading_end <= s.end <= length for s in document.sections):
@@ -92,34 +88,28 @@ def _passage_faults(document: Document, spans: list[tuple[int, int]]) -> Iterato
         yield f"{document.source}：第 {position} 字以后不在任何段落中。"
 
 
-def _index_faults(store: Store) -> Iterator[str]:
-    if snapshot.current(store.folder / "index") is None and not _generations(store):
-        return
+def _index_faults(store: Store, engine: Engine) -> Iterator[str]:
     try:
-        index = snapshot.read(store.folder / "index", verify=True)
+        state = engine.state()
+    except IndexMissing as error:
+        if store.has_documents() and engine.has_leftovers():
+            yield str(error)
+        return
+    except IndexOutdated:
+        return  # nothing is wrong: the next build makes it anew
     except IndexFault as error:
         yield str(error)
         return
-    yield from _vector_faults(index)
-    if index.manifest.revision != store.revision():
+    yield from engine.faults()
+    if state.revision != store.revision():
         return
-    documents = {document.id: document for document in store.documents()}
-    passages = list(store.passages())
-    if any(p.document_id not in documents for p in passages):
-        yield "数据库中有段落没有所属的文件。"
-        return
-    if [p.id for p in passages] != index.ids.tolist():
-        yield "索引中的段落与文件库不一致，请运行 youju build 重建。"
-        return
-    keys = [entry(documents[p.document_id], p).key(index.manifest.model) for p in passages]
-    wrong = sum(key != bytes(row) for key, row in zip(keys, index.keys, strict=True))
+    kept = {passage.id: (passage, key) for passage, key in engine.rows()}
+    wrong = 0
+    for document_id in [summary.id for summary in store.summaries()]:
+        document = store.document(document_id)
+        for passage in store.passages_of(document_id):
+            wrong += kept.pop(passage.id, None) != (passage, entry(document, passage).key(state.model))
     if wrong:
-        yield f"索引中有 {wrong} 个段落的内容与文件库不一致，请运行 youju build 重建。"
-
-
-def _vector_faults(index: snapshot.Snapshot) -> Iterator[str]:
-    if sorted(index.vectors.ids().tolist()) != sorted(index.ids.tolist()):
-        yield "向量与段落不是一一对应，请运行 youju build 重建。"
-    lengths = np.linalg.norm(index.vectors.all(), axis=1)
-    if len(lengths) and not np.allclose(lengths, 1.0, atol=1e-2):
-        yield "有向量的长度不为 1，请运行 youju build 重建。"
+        yield f"索引中有 {wrong} 个段落的内容与文件库不一致，请运行 youju check --repair 重建。"
+    if kept:
+        yield f"索引中有 {len(kept)} 个段落在文件库中没有，请运行 youju check --repair 重建。"

@@ -8,24 +8,29 @@ at a threshold.
 """
 
 import hashlib
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedded_model import NAME as EMBEDDED
 from index.embedded_model import ensure_embedded_model
-from index.errors import ModelDamaged, ModelNotFound
+from index.encoder import encodable
+from index.errors import DeviceMissing, ModelDamaged, ModelNotFound
+from index.own_model import ensure_own_model, is_shipped
+from index.quiet import without_bars
+from index.reading import Reading
+from index.runner import Device, Runner
+from index.span_reader import SpanReader
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Precision = Literal["bf16", "fp32"]
+Precision = Literal["bf16", "fp16", "fp32"]
 
-_BATCH: Final = 32
+_DTYPES: Final[Mapping[Precision, str]] = {"bf16": "bfloat16", "fp16": "float16", "fp32": "float32"}
 _MODULES: Final = "modules.json"
 # the names under which models keep the prompt for what is searched; the first that says something is used
 _PASSAGE_PROMPTS: Final = ("passage", "document", "corpus")
@@ -37,39 +42,52 @@ _SAMPLE_BYTES: Final = 1 << 16
 
 
 class Embedder:
-    """A loaded model. May be shared by threads: batches of several callers take turns.
+    """A loaded model. May be shared by threads: the batches of several callers take turns.
 
     Texts longer than the model's limit (512 tokens for the embedded model, some 800 Chinese characters) are
     cut off there without notice; keep passages shorter.
     """
 
-    def __init__(self, model: "SentenceTransformer", *, identity: str) -> None:
+    def __init__(
+        self,
+        model: "SentenceTransformer",
+        *,
+        identity: str,
+        device: Device = "cpu",
+        reader: SpanReader | None = None,
+    ) -> None:
         """Wrap a model that is already in memory; most callers want ``load``."""
         dimension = model.get_embedding_dimension()
         if dimension is None:
             raise ModelDamaged("语义模型没有说明向量的维数，无法使用。")
-        self._model = model
         self._dimension = dimension
         self._identity = identity
-        self._passage_prompt = _first_prompt(model.prompts, _PASSAGE_PROMPTS)
-        self._query_prompt = _first_prompt(model.prompts, _QUERY_PROMPTS)
-        self._queue = threading.Lock()
-        self._engine = threading.Lock()
+        self._passage_prompt = _first_prompt(model, _PASSAGE_PROMPTS)
+        self._query_prompt = _first_prompt(model, _QUERY_PROMPTS)
+        self._runner = Runner(model, "sentence_embedding", device)
+        self._reader = reader
 
     @classmethod
     def load(
-        cls, model: Path | None, cache_dir: Path, *, precision: Literal["auto", "bf16", "fp32"] = "auto"
+        cls,
+        model: Path | None,
+        cache_dir: Path,
+        *,
+        precision: Literal["auto"] | Precision = "auto",
+        device: Literal["auto"] | Device = "auto",
     ) -> Self:
-        """Load the model in the folder ``model``, or the embedded one if that is ``None``.
+        """Load the model in the folder ``model``, or the one that comes with Youju if that is ``None``.
 
-        ``cache_dir`` is where the embedded model is kept, and converted to on first use (a few seconds).
-        Precision ``auto`` is bfloat16 on processors that compute in it (AMX-BF16, AVX512-BF16), where it is
-        several times faster, and float32 elsewhere. The model runs on the processor, not on a GPU.
+        ``multilingual-e5-small`` names the model that came with Youju before it had its own. ``cache_dir`` is
+        where models that come with Youju are kept, and unpacked to on first use (a few seconds).
+        Device ``auto`` is a GPU where torch can use one, else the processor. Precision ``auto`` is bfloat16
+        where the device computes in it (AMX-BF16, AVX512-BF16, newer GPUs), where it is several times faster,
+        float16 on other GPUs and float32 on other processors.
 
         Raises ``ModelNotFound`` if there is no such model, ``ModelDamaged`` if it cannot be loaded,
-        ``CacheUnwritable`` if the embedded model cannot be converted.
+        ``CacheUnwritable`` if the embedded model cannot be converted, ``DeviceMissing`` if there is no GPU.
         """
-        folder = ensure_embedded_model(cache_dir) if model is None else model
+        folder, reader = _folders(model, cache_dir)
         if not folder.is_dir():
             raise ModelNotFound(
                 f"找不到语义模型目录“{folder}”。请改为一个已下载到本机的 sentence-transformers 模型目录，"
@@ -80,10 +98,19 @@ class Embedder:
                 f"“{folder}”不是 sentence-transformers 模型目录：其中没有 {_MODULES}。"
                 "请指向直接包含该文件的目录，或者不指定模型，使用内置模型。"
             )
-        chosen: Precision = precision if precision != "auto" else _fitting_precision()
+        place = fitting_device(device)
+        chosen: Precision = precision if precision != "auto" else _fitting_precision(place)
         try:
-            loaded = _load(folder, chosen)
-            return cls(loaded, identity=f"{folder.name}-{_fingerprint(folder)}-{chosen}")
+            loaded = _load(folder, chosen, place)
+            name = folder.name if reader is None else folder.parent.name
+            return cls(
+                loaded,
+                identity=f"{name}-{_fingerprint(folder)}-{chosen}",
+                device=place,
+                reader=None
+                if reader is None
+                else SpanReader.load(reader, dtype=_DTYPES[chosen], device=place),
+            )
         except (ModelDamaged, ImportError, MemoryError):
             raise
         except Exception as error:  # the loaders below raise bare Exception, too (tokenizers does)
@@ -111,98 +138,89 @@ class Embedder:
         """Return the vectors of texts to be searched: ``(len(texts), dimension)``, L2-normalised.
 
         ``progress`` is called after each batch with (texts done, texts in all). Batches are made of texts of
-        like length, so that little is padded; other threads get their turn between two batches.
+        one length, so that little is padded, and a text's vector is the same whatever it is encoded with;
+        other threads get their turn between two batches.
         """
-        return self._encode(texts, self._passage_prompt, progress)
+        if not texts:
+            return np.empty((0, self._dimension), np.float32)
+        texts = [encodable(text) for text in texts]
+        return _normalised(self._runner.run(texts, prompt=self._passage_prompt, progress=progress))
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of questions: ``(len(texts), dimension)``, L2-normalised."""
-        return self._encode(texts, self._query_prompt, None)
+        if not texts:
+            return np.empty((0, self._dimension), np.float32)
+        texts = [encodable(text) for text in texts]
+        return _normalised(self._runner.run(texts, prompt=self._query_prompt, steady=False))
 
-    def _encode(
-        self, texts: Sequence[str], prompt: str | None, progress: Callable[[int, int], None] | None
-    ) -> NDArray[np.float32]:
-        vectors = np.empty((len(texts), self._dimension), np.float32)
-        # longest first: a batch too large for the memory then fails at once, not near the end
-        order = sorted(range(len(texts)), key=lambda number: (-len(texts[number]), number))
-        for start in range(0, len(order), _BATCH):
-            numbers = order[start : start + _BATCH]
-            batch = [_encodable(texts[number]) for number in numbers]
-            with self._turn():
-                encoded = self._model.encode(
-                    batch,
-                    prompt_name=prompt,
-                    batch_size=_BATCH,
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                )
-            vectors[numbers] = encoded
-            if progress is not None:
-                progress(start + len(numbers), len(order))
-        # also when the model normalises: bfloat16 leaves lengths a few thousandths off 1
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        vectors /= np.maximum(lengths, np.finfo(np.float32).tiny)
-        return vectors
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Hold the model, which is for one thread at a time: its tokenizer keeps state between calls.
-
-        Whoever waits holds the queue meanwhile, so a thread that encodes a whole library cannot take the
-        model again at once, and a question waits for about one batch.
-        """
-        with self._queue:
-            self._engine.acquire()
-        try:
-            yield
-        finally:
-            self._engine.release()
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading] | None:
+        """Return where each passage answers a question, and whether it does; None: the model has no reader."""
+        return None if self._reader is None else self._reader.read(question, passages)
 
 
-def _first_prompt(prompts: Mapping[str, str | None], names: Sequence[str]) -> str | None:
-    """Return the first of ``names`` with a prompt, or ``None``: then the model's own default applies."""
-    return next((name for name in names if prompts.get(name)), None)
+def _folders(model: Path | None, cache_dir: Path) -> tuple[Path, Path | None]:
+    """Return the folder of a retriever, and that of a reader where it has one."""
+    if model is None and is_shipped():
+        own = ensure_own_model(cache_dir)
+        return own.retriever, own.reader
+    if model is None or (model == Path(EMBEDDED) and not model.is_dir()):
+        return ensure_embedded_model(cache_dir), None
+    return model, None
 
 
-def _encodable(text: str) -> str:
-    """Replace lone surrogates, which JSON can smuggle in and no tokenizer accepts, by question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def fitting_device(asked: Literal["auto"] | Device) -> Device:
+    """Return where models run: a GPU where there is one, unless the processor is asked for.
 
-
-def _fitting_precision() -> Precision:
+    Raises ``DeviceMissing`` if a GPU is asked for, and torch can use none.
+    """
     import torch  # noqa: PLC0415 - takes seconds; see the module's docstring
 
+    if asked == "cpu":
+        return "cpu"
+    if torch.cuda.is_available():
+        return "cuda"
+    if asked == "cuda":
+        raise DeviceMissing(
+            "找不到可用的 GPU。请安装带 CUDA 的 torch 和显卡驱动，或将 YOUJU_DEVICE 改为 auto 或 cpu。"
+        )
+    return "cpu"
+
+
+def _first_prompt(model: "SentenceTransformer", names: Sequence[str]) -> str | None:
+    """Return the first of the prompts called ``names`` that says something, else the model's default."""
+    found = next((model.prompts[name] for name in names if model.prompts.get(name)), None)
+    return found or model.prompts.get(model.default_prompt_name or "")
+
+
+def _normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    # also when the model normalises: bfloat16 leaves lengths a few thousandths off 1
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.maximum(lengths, np.finfo(np.float32).tiny)
+    return vectors
+
+
+def _fitting_precision(device: Device) -> Precision:
+    import torch  # noqa: PLC0415 - takes seconds; see the module's docstring
+
+    if device == "cuda":
+        return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
     capabilities = torch.cpu.get_capabilities()
     return "bf16" if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16") else "fp32"
 
 
-def _load(folder: Path, precision: Precision) -> "SentenceTransformer":
+def _load(folder: Path, precision: Precision, device: Device) -> "SentenceTransformer":
     import torch  # noqa: PLC0415 - takes seconds; see the module's docstring
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - the same
 
-    with _without_bars():
+    with without_bars():
         return SentenceTransformer(
             # absolute: a relative name that vanished meanwhile would be taken for one on the model hub
             str(folder.resolve()),
-            device="cpu",
+            device=device,
             local_files_only=True,
             trust_remote_code=False,
-            model_kwargs={"dtype": torch.bfloat16 if precision == "bf16" else torch.float32},
+            model_kwargs={"dtype": getattr(torch, _DTYPES[precision])},
         )
-
-
-@contextmanager
-def _without_bars() -> Iterator[None]:
-    """Keep transformers from drawing a bar on standard error for each model it loads; logs stay on."""
-    from transformers.utils import logging  # noqa: PLC0415 - takes seconds; see the module's docstring
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _fingerprint(folder: Path) -> str:

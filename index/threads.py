@@ -1,14 +1,31 @@
-"""How many threads the numeric libraries take: all for the encoder, one each for what is done between its calls.
+"""How many threads there are: all cores for the encoder, one each for what numeric libraries do between its calls.
 
 numpy's BLAS, FAISS and torch have a pool each, whose threads go on spinning for a while after a call. On two
 cores an answer took half as long again until only torch's was left.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 import faiss
 from threadpoolctl import threadpool_limits
+
+_ASKING = 32  # questions at once
 
 
 def leave_cores_to_encoder() -> None:
     """Let BLAS and FAISS work in the calling thread; for the whole process, from now on."""
     threadpool_limits(limits=1, user_api="blas")
     faiss.omp_set_num_threads(1)
+
+
+@cache
+def dense_arms() -> ThreadPoolExecutor:
+    """Return the threads in which questions are encoded and their neighbours found, while words are looked up.
+
+    More than there are cores: most of the time they wait, for the encoder's process or for a search server.
+    """
+    # OpenMP's limit holds for the thread that sets it
+    return ThreadPoolExecutor(
+        _ASKING, thread_name_prefix="youju-dense", initializer=faiss.omp_set_num_threads, initargs=(1,)
+    )

@@ -19,9 +19,9 @@ from corpus.store import Store
 from evaluation.ranking import ndcg
 from evaluation.run import open_suite
 from evaluation.suite import load_suite, rows
-from index import snapshot
 from index.adapter import QueryAdapter, encoder_of
 from index.embed import Embedder
+from index.engines.local.engine import LocalEngine
 
 FOLD, BATCH, EPOCHS, RATE, DECAY, SHARPNESS = 5, 64, 8, 1e-3, 2e-3, 80.0
 SHARES = {"policy": 24, "cmrc": 32}  # questions beside each batch of the statute suite
@@ -100,17 +100,19 @@ def suite_task(name: str, data: Path, cache_dir: Path, embedder: Embedder) -> Ta
     library = cache_dir / "suites" / f"{name}.library"
     open_suite(suite, library, embedder)
     store = Store.open(library)
-    vectors = snapshot.read(library / "index").vectors
     sources = {document.id: Path(document.source).stem for document in store.documents()}
     of_passage = {passage.id: sources[passage.document_id] for passage in store.passages()}
-    names = [of_passage[int(i)] for i in vectors.ids()]
+    ids = sorted(of_passage)
+    with LocalEngine(library / "index").writer(embedder.identity, embedder.dimension) as index:
+        vectors = index.vectors(ids)
+    names = [of_passage[i] for i in ids]
     places = defaultdict(list)
     for row, document in enumerate(names):
         places[document].append(row)
     items = [item for item in suite.items if item.documents]
     right = [[row for document in item.documents for row in places[document]] for item in items]
     questions = embedder.encode_queries([item.question for item in items])
-    return Task(torch.tensor(questions), torch.tensor(vectors.all()), right, names)
+    return Task(torch.tensor(questions), torch.tensor(vectors), right, names)
 
 
 def cmrc_task(path: Path, embedder: Embedder) -> Task:

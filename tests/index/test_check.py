@@ -3,15 +3,14 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-import numpy as np
 import pytest
 from fake_encoder import FakeEncoder
 from small_library import build_library, id_of
 
 from corpus.store import Store
-from index import snapshot
 from index.check import check, unfinished
-from index.vectors import Vectors
+from index.engines.local.arrays import map_arrays, save_arrays
+from index.engines.local.durable import sha256
 
 
 @pytest.fixture
@@ -78,26 +77,38 @@ def test_a_missing_original_of_an_old_version_is_found(
     assert check(store) == ["水.txt 第 1 版：原件缺失。"]
 
 
-def rewrite_vectors(store: Store, ids: np.ndarray, vectors: np.ndarray) -> None:
-    """Put other vectors into the generation, with checksums and counts that fit them."""
-    folder = store.folder / "index" / str(snapshot.current(store.folder / "index"))
-    Vectors.build(ids, vectors).save(folder / "vectors.faiss")
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["files"]["vectors.faiss"] = snapshot._sha256(folder / "vectors.faiss")
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+def rewrite_segment(store: Store, change) -> None:
+    """Put other arrays into the segment, with sizes and checksums that fit them."""
+    index = store.folder / "index"
+    (path,) = index.glob("segments/*/segment.safetensors")
+    arrays = {name: array.copy() for name, array in map_arrays(path).items()}
+    path.unlink()
+    save_arrays(path, arrays | change(arrays))
+    manifest_path = index / (index / "CURRENT").read_text() / "manifest.json"
+    manifest = json.loads(manifest_path.read_text())
+    manifest["files"][str(path.relative_to(index))] = {"size": path.stat().st_size, "sha256": sha256(path)}
+    manifest_path.write_text(json.dumps(manifest))
 
 
-def test_missing_strange_and_scaled_vectors_are_found(store: Store) -> None:
-    index = snapshot.read(store.folder / "index")
-    ids, vectors = index.vectors.ids(), index.vectors.all()
-    rewrite_vectors(store, ids[:-1], vectors[:-1])
-    assert check(store) == ["索引各部分的条数不一致，请运行 youju build 重建。"]
-    rewrite_vectors(store, np.append(ids[:-1], 999), vectors)
-    assert check(store) == ["向量与段落不是一一对应，请运行 youju build 重建。"]
-    rewrite_vectors(store, ids, vectors * 2)
-    assert check(store) == ["有向量的长度不为 1，请运行 youju build 重建。"]
-    rewrite_vectors(store, ids, vectors)
-    assert check(store) == []
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda a: {"vectors": a["vectors"][:-1]}, ["索引已损坏"]),
+        (lambda a: {"ids": a["ids"][:-1]}, ["索引已损坏"]),
+        (lambda a: {"ids": a["ids"] + 100}, ["内容与文件库不一致", "在文件库中没有"]),
+        (lambda a: {"ids": a["ids"] * 0 + 1}, ["有段落重复"]),
+        (lambda a: {"vectors": a["vectors"] * 2}, ["长度不为 1"]),
+        (lambda a: {"keys": a["keys"] ^ 1}, ["3 个段落的内容与文件库不一致"]),
+        (lambda a: {"start": a["start"] + 1}, ["3 个段落的内容与文件库不一致"]),
+        (lambda a: {"ids": a["ids"]}, []),
+    ],
+)
+def test_an_index_that_says_other_things_than_the_store_is_found(store: Store, change, told) -> None:
+    rewrite_segment(store, change)
+    faults = check(store)
+    assert bool(faults) == bool(told)
+    for words in told:
+        assert any(words in fault for fault in faults), faults
 
 
 def test_a_database_with_a_spoilt_page_is_found(store: Store) -> None:

@@ -15,15 +15,14 @@ from tokenizers import Tokenizer, normalizers
 from index.charsmap import precompile
 from index.e5file import E5File, read_e5_file
 from index.embedded_model import (
+    FOLDER,
     SOURCE_SHA256,
-    STAMP,
     _installed_weights,
     chosen_pieces,
-    default_cache_dir,
     ensure_embedded_model,
-    is_complete,
 )
 from index.errors import CacheUnwritable, ModelDamaged, ModelNotFound
+from index.model_folder import STAMP, default_cache_dir
 
 pytestmark = pytest.mark.slow
 
@@ -210,7 +209,7 @@ def _truncate_the_weights(folder: Path) -> None:
 def test_an_unfinished_or_outdated_folder_is_converted_again(tmp_path: Path) -> None:
     steps: list[tuple[int, int]] = []
     folder = ensure_embedded_model(tmp_path, progress=lambda done, total: steps.append((done, total)))
-    assert is_complete(folder)
+    assert FOLDER.is_complete(folder)
     assert steps == [(number, 16) for number in range(1, 17)]
     damages: list[Callable[[Path], None]] = [
         _lose_the_stamp,
@@ -220,9 +219,9 @@ def test_an_unfinished_or_outdated_folder_is_converted_again(tmp_path: Path) -> 
     ]
     for damage in damages:
         damage(folder)
-        assert not is_complete(folder), damage.__name__
+        assert not FOLDER.is_complete(folder), damage.__name__
         assert ensure_embedded_model(tmp_path) == folder
-        assert is_complete(folder), damage.__name__
+        assert FOLDER.is_complete(folder), damage.__name__
     assert sorted(path.name for path in folder.parent.iterdir()) == [folder.name, folder.name + ".lock"]
 
 
@@ -260,7 +259,7 @@ def test_a_killed_conversion_leaves_nothing_behind(stop_at: int, tmp_path: Path)
     assert len(left) == 1, "it was killed in the middle of its work"
 
     folder = ensure_embedded_model(tmp_path)
-    assert is_complete(folder)
+    assert FOLDER.is_complete(folder)
     assert sorted(path.name for path in folder.parent.iterdir()) == [folder.name, folder.name + ".lock"]
 
 
@@ -269,7 +268,7 @@ def test_two_processes_convert_once_and_import_no_engine(tmp_path: Path) -> None
         outputs = [process.communicate(timeout=120)[0].splitlines() for process in (first, second)]
     assert first.returncode == second.returncode == 0
     folder = ensure_embedded_model(tmp_path)
-    assert is_complete(folder)
+    assert FOLDER.is_complete(folder)
     assert [output[-2:] for output in outputs] == [[str(folder), "imported"]] * 2
     assert sorted(len(output) for output in outputs) == [2, 18], "one converted in 16 steps, one waited"
 

@@ -9,11 +9,20 @@ from small_library import FILES, build_library, id_of, write_files
 
 from corpus.ingest import ingest
 from corpus.store import Store
-from index import snapshot
+from index import refresh as refresh_module
 from index.build import build
-from index.check import check
+from index.check import check, unfinished
+from index.engines.local import engine as local_engine
+from index.engines.local import generation
+from index.engines.local.engine import LocalEngine
+from index.entry import entry
+from index.errors import IndexOutdated
 from index.journal import Journal
 from index.refresh import refresh, shrink
+
+
+def engine(store: Store) -> LocalEngine:
+    return LocalEngine(store.folder / "index")
 
 
 @pytest.fixture
@@ -22,12 +31,12 @@ def store(tmp_path: Path, encoder: FakeEncoder) -> Store:
 
 
 def test_a_library_that_has_not_changed_is_left_alone(store: Store, encoder: FakeEncoder) -> None:
-    name = snapshot.current(store.folder / "index")
+    name = engine(store).generation()
     encoded = len(encoder.passages)
     assert encoded == len(list(store.passages()))
     assert refresh(store, encoder) is False
     assert len(encoder.passages) == encoded
-    assert snapshot.current(store.folder / "index") == name
+    assert engine(store).generation() == name
 
 
 def test_only_new_passages_are_encoded(tmp_path: Path, store: Store, encoder: FakeEncoder) -> None:
@@ -48,31 +57,49 @@ def test_vectors_stay_with_their_passages_when_rows_move(
 ) -> None:
     write_files(tmp_path / "files", {"水.txt": FILES["水.txt"] + "另行通知。\n"})
     build([tmp_path / "files"], store.folder, lambda: encoder)
-    index = snapshot.read(store.folder / "index")
-    from index.entry import entry
-
-    by_id = dict(zip(index.vectors.ids().tolist(), index.vectors.all(), strict=True))
-    for passage in store.passages():
+    passages = list(store.passages())
+    with engine(store).writer(encoder.identity, encoder.dimension) as writer:
+        vectors = writer.vectors([passage.id for passage in passages])
+    for passage, vector in zip(passages, vectors, strict=True):
         text = entry(store.document(passage.document_id), passage).embedding_text()
-        assert np.allclose(by_id[passage.id], FakeEncoder().encode_passages([text])[0], atol=1e-6)
+        assert np.allclose(vector, FakeEncoder().encode_passages([text])[0], atol=1e-3)
 
 
 def test_an_index_of_an_earlier_format_is_made_anew_from_its_vectors(
     store: Store, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder.passages.clear()
-    monkeypatch.setattr(snapshot, "FORMAT", snapshot.FORMAT + 1)
+    later = refresh_module.FORMAT + 1
+    for module in (refresh_module, local_engine, generation):
+        monkeypatch.setattr(module, "FORMAT", later)
+    with pytest.raises(IndexOutdated):
+        engine(store).reader()
+    assert shrink(store) is False
     assert refresh(store, encoder) is True
     assert encoder.passages == []
-    assert snapshot.read(store.folder / "index").manifest.format == snapshot.FORMAT
+    assert engine(store).state().format == later
     assert refresh(store, encoder) is False
+    assert check(store) == []
+
+
+def test_an_index_of_the_first_releases_is_made_anew(store: Store, encoder: FakeEncoder) -> None:
+    name = str(engine(store).generation())
+    (store.folder / "index" / name / "manifest.json").write_text(
+        '{"format": 2, "revision": 3, "model": "m", "dimension": 64, "passages": 3, "files": {}}'
+    )
+    with pytest.raises(IndexOutdated):
+        engine(store).reader()
+    assert check(store) == []
+    assert "另一个版本" in str(unfinished(store))
+    assert refresh(store, encoder) is True
+    assert (check(store), unfinished(store)) == ([], None)
 
 
 def test_another_model_makes_every_vector_anew(store: Store, encoder: FakeEncoder) -> None:
     other = FakeEncoder("another-model")
     assert refresh(store, other) is True
     assert len(other.passages) == len(list(store.passages()))
-    assert snapshot.read(store.folder / "index").manifest.model == "another-model"
+    assert engine(store).state().model == "another-model"
 
 
 def test_shrinking_drops_rows_without_an_encoder(store: Store) -> None:
@@ -83,14 +110,15 @@ def test_shrinking_drops_rows_without_an_encoder(store: Store) -> None:
         store.remove(id_of(store, source))
     assert shrink(store) is True
     assert check(store) == []
-    index = snapshot.read(store.folder / "index")
-    assert (len(index.ids), len(index.vectors), index.vectors.dimension) == (0, 0, 64)
+    state = engine(store).state()
+    assert (state.passages, state.dimension, list(engine(store).rows())) == (0, 64, [])
 
 
 def test_shrinking_is_refused_where_a_passage_has_no_vector_yet(tmp_path: Path, store: Store) -> None:
     write_files(tmp_path / "files", {"新.txt": "新的公告\n县城新开一家书店。\n"})
     ingest([tmp_path / "files"], store, DirectReaders())
     assert shrink(store) is False
+    assert check(store) == []
     (store.folder / "index" / "CURRENT").unlink()
     assert shrink(store) is False
 
@@ -108,13 +136,13 @@ def test_an_emptied_library_can_be_filled_again(tmp_path: Path, store: Store, en
 
 
 @pytest.mark.parametrize(
-    "file", ["vectors.faiss", "ids.npy", "keys.npy", "body.npz", "context.terms.txt", "manifest.json"]
+    "file", ["segments/*/segment.safetensors", "0*/dead.safetensors", "0*/manifest.json", "CURRENT"]
 )
 @pytest.mark.parametrize("damage", ["cut", "flip", "gone"])
 def test_a_spoilt_index_is_found_by_check_and_repaired_by_the_next_build(
     store: Store, encoder: FakeEncoder, file: str, damage: str
 ) -> None:
-    (path,) = (store.folder / "index").glob(f"*/{file}")
+    (path,) = (store.folder / "index").glob(file)
     content = path.read_bytes()
     if damage == "cut":
         path.write_bytes(content[: len(content) // 2])
@@ -131,7 +159,7 @@ def test_a_spoilt_index_is_found_by_check_and_repaired_by_the_next_build(
 def test_a_failed_write_leaves_the_old_generation_current(
     store: Store, encoder: FakeEncoder, monkeypatch
 ) -> None:
-    name = snapshot.current(store.folder / "index")
+    name = engine(store).generation()
     for failing in ("fsync", "rename", "replace"):
 
         def fail(*_: object) -> None:
@@ -141,20 +169,21 @@ def test_a_failed_write_leaves_the_old_generation_current(
         with pytest.raises(OSError, match="No space"):
             refresh(store, FakeEncoder(f"model-{failing}"))
         monkeypatch.undo()
-        assert snapshot.current(store.folder / "index") == name
-        assert snapshot.read(store.folder / "index", verify=True).manifest.model == encoder.identity
+        assert engine(store).generation() == name
+        assert engine(store).state().model == encoder.identity
     assert check(store) == []
     assert not list((store.folder / "index").glob(".0*"))  # nothing half written is left
+    assert len(list((store.folder / "index" / "segments").iterdir())) == 1
 
 
 def test_old_generations_go_but_the_last_one_stays_for_its_readers(store: Store) -> None:
     index = store.folder / "index"
-    before = snapshot.current(index)
+    before = engine(store).generation()
     for number in range(4):
-        last = snapshot.current(index)
+        last = engine(store).generation()
         refresh(store, FakeEncoder(f"model-{number}"))
-    generations = {p.name for p in index.iterdir() if p.is_dir()}
-    assert generations == {snapshot.current(index), last}
+    generations = {p.name for p in index.iterdir() if p.is_dir()} - {"segments"}
+    assert generations == {engine(store).generation(), last}
     assert before not in generations
 
 

@@ -182,9 +182,9 @@ def test_an_index_of_another_model_is_not_searched_with_this_one(store: Store) -
 
 
 def test_a_damaged_index_says_so(store: Store, encoder: FakeEncoder) -> None:
-    for file in (store.folder / "index").glob("*/vectors.faiss"):
+    for file in (store.folder / "index").glob("segments/*/segment.safetensors"):
         file.write_bytes(file.read_bytes()[:-7])
-    with pytest.raises(IndexDamaged, match="youju build"):
+    with pytest.raises(IndexDamaged, match="--repair"):
         Searcher(store, encoder)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from index.spelling import Speller
+from index.spelling import Lexicon, Speller
 from index.tokenize import fold
 
 FREQUENCY = {
@@ -11,7 +11,7 @@ FREQUENCY = {
 
 @pytest.fixture
 def speller() -> Speller:
-    return Speller(FREQUENCY, lambda term: FREQUENCY.get(term, 0))
+    return Speller([Lexicon(FREQUENCY)], lambda term: FREQUENCY.get(term, 0))
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,16 @@ def test_places_and_joining_words_are_no_mistakes(speller: Speller) -> None:
 
 def test_a_longer_word_one_character_off(speller: Speller) -> None:
     assert speller.corrections("失业保障企业") in ({}, {"失业保障": "失业保险"})
-    assert Speller(["停水通知单"], lambda t: int(t == "停水通知单")).corrections("停水") == {}
+    assert Speller([Lexicon(["停水通知单"])], lambda t: int(t == "停水通知单")).corrections("停水") == {}
 
 
 def test_the_most_common_of_those_that_sound_alike() -> None:
     frequency = {"权利": 2, "权力": 9}
-    assert Speller(frequency, lambda t: frequency.get(t, 0)).corrections("权立") == {"权立": "权力"}
+    assert Speller([Lexicon(frequency)], lambda t: frequency.get(t, 0)).corrections("权立") == {
+        "权立": "权力"
+    }
 
 
 def test_an_empty_library_corrects_nothing() -> None:
     assert Speller([], lambda _: 0).corrections("高薪区") == {}
-    assert Speller(["y2013", "a", "国发(2013)5号"], lambda _: 0).corrections("高薪区") == {}
+    assert Speller([Lexicon(["y2013", "a", "国发(2013)5号"])], lambda _: 0).corrections("高薪区") == {}

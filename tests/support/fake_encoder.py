@@ -38,6 +38,9 @@ class FakeEncoder:
         self.queries.extend(texts)
         return _encode(texts)
 
+    def read(self, question: str, passages: Sequence[str]) -> None:
+        """It has no reader."""
+
 
 def _encode(texts: Sequence[str]) -> NDArray[np.float32]:
     vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)

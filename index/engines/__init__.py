@@ -1,0 +1,1 @@
+"""Engines that keep and search passages, behind the interface of ``index.engine``."""

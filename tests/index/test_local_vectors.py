@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.engines.local import vectors as module
+from index.engines.local.vectors import Vectors, write_index
+
+ROWS, DIMENSION = 3_000, 16
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    return made(DIMENSION)
+
+
+def made(dimension: int) -> np.ndarray:
+    random = np.random.default_rng(7)
+    centres = random.normal(size=(60, dimension))
+    rows = centres[random.integers(0, 60, ROWS)] + 0.5 * random.normal(size=(ROWS, dimension))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
+
+
+@pytest.fixture(params=["flat", "clusters", "one list"])
+def search(request, vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vectors:
+    if request.param != "flat":
+        monkeypatch.setattr(module, "FLAT", 500)
+        monkeypatch.setattr(module, "_EXACT", 50)
+        # clusters that are never worth while, or always
+        monkeypatch.setattr(module, "_WORTHWHILE", 0.0 if request.param == "one list" else 1.0)
+    write_index(tmp_path / "vectors.faiss", vectors)
+    assert (tmp_path / "vectors.faiss").exists() == (request.param != "flat")
+    return Vectors(tmp_path / "vectors.faiss", vectors)
+
+
+def nearest(vectors: np.ndarray, query: np.ndarray, limit: int, mask: np.ndarray | None = None) -> list[int]:
+    scores = vectors.astype(np.float32) @ query
+    if mask is not None:
+        scores[~mask] = -2.0
+    return np.argsort(-scores, kind="stable")[:limit].tolist()
+
+
+def test_the_nearest_rows_are_found(search: Vectors, vectors: np.ndarray) -> None:
+    shared = 0
+    for row in range(0, ROWS, 100):
+        query = vectors[row].astype(np.float32)
+        rows, scores = search.search(query, 20, None)
+        assert rows[0] == row
+        assert scores[0] == pytest.approx(1.0, abs=0.002)
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+        shared += len(set(rows.tolist()) & set(nearest(vectors, query, 20)))
+    assert shared >= 0.95 * 20 * ROWS / 100
+
+
+@pytest.mark.parametrize("step", [2, 10, 400])
+def test_a_mask_closes_rows_and_opens_as_many_others(search: Vectors, vectors: np.ndarray, step: int) -> None:
+    mask = np.zeros(ROWS, dtype=bool)
+    mask[::step] = True
+    count = min(20, int(mask.sum()))
+    for row in range(1, ROWS, 500):
+        query = vectors[row].astype(np.float32)
+        rows, _ = search.search(query, 20, mask)
+        assert mask[rows].all()
+        assert len(rows) == count
+        assert len(set(rows.tolist()) & set(nearest(vectors, query, 20, mask))) >= 0.9 * count
+
+
+def test_vectors_that_cannot_be_halved_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two numbers share a code; a model may give an odd number of them."""
+    monkeypatch.setattr(module, "FLAT", 500)
+    odd = made(15)
+    write_index(tmp_path / "vectors.faiss", odd)
+    rows, _ = Vectors(tmp_path / "vectors.faiss", odd).search(odd[7].astype(np.float32), 20, None)
+    assert len(set(rows.tolist()) & set(nearest(odd, odd[7].astype(np.float32), 20))) >= 19
+
+
+def test_an_index_of_other_vectors_is_refused(
+    vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FLAT", 500)
+    write_index(tmp_path / "vectors.faiss", vectors)
+    with pytest.raises(RuntimeError, match="other vectors"):
+        Vectors(tmp_path / "vectors.faiss", vectors[:2_000])
+    with pytest.raises(RuntimeError):
+        Vectors(tmp_path / "missing.faiss", vectors)
+
+
+def test_making_an_index_twice_gives_the_same_file(
+    vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FLAT", 500)
+    for name in ("one", "two"):
+        write_index(tmp_path / name, vectors)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_half_precision_becomes_single_without_a_difference() -> None:
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = halves[np.isfinite(halves)].reshape(2, -1)
+    assert np.array_equal(module._singles(finite), finite.astype(np.float32))
+
+
+def test_rows_without_clusters_lie_in_one_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FLAT", 500)
+    random = np.random.default_rng(3).normal(size=(ROWS, 64))
+    rows = (random / np.linalg.norm(random, axis=1, keepdims=True)).astype(np.float16)
+    write_index(tmp_path / "vectors.faiss", rows)
+    assert module.faiss.read_index(str(tmp_path / "vectors.faiss")).nlist == 1
+    query = rows[5].astype(np.float32)
+    found, _ = Vectors(tmp_path / "vectors.faiss", rows).search(query, 50, None)
+    assert len(set(found.tolist()) & set(nearest(rows, query, 50))) >= 47
