@@ -25,6 +25,8 @@ _BEFORE, _AFTER = 500, 900  # characters around a candidate that are looked at
 _SECTION = 300  # characters; a shorter section does not bound the stretch
 _LONGEST = 350  # characters of a quote of several sentences
 _PRICE = 0.0015  # of a character, against the probability that the quote holds the answer
+_READ = 1.5  # of the logarithm of what the reader expects of a span
+_UNREAD = 0.02  # is expected of what was not read
 _TEMPERATURE = 2.0  # the network is surer than it is right
 
 
@@ -47,6 +49,11 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
         return judgement
     spans = span_features(question.folded, question.kind, idf, stretch)
     logits = span_model().logits(spans.features)
+    if judgement.readings:
+        begins = np.array([piece.start for piece in stretch])
+        ends = np.array([piece.words_end for piece in stretch])
+        read = judgement.readings.overlaps(candidate.document.id, begins[spans.first], ends[spans.last])
+        logits += _READ * np.log(read + _UNREAD)
     chances = np.exp((logits - logits.max()) / _TEMPERATURE)
     chances /= chances.sum()
     first, last = max(_windows(stretch), key=lambda w: _worth(w, stretch, spans.first, spans.last, chances))

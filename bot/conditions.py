@@ -12,6 +12,7 @@ from bot.models import Condition, Kind
 from bot.place_names import same_place
 from bot.question import Question, number_form
 from bot.row import NUMERIC, Reading, is_total, labels, names_row
+from bot.subject import counted_span
 from bot.surroundings import Surroundings
 from corpus.places import ABBREVIATIONS, children_of, known_places, stem
 
@@ -34,6 +35,7 @@ ITEM = "所问项目"  # the row of a table
 _CLEAR_ABBREVIATIONS = frozenset("粤桂黔滇闽赣皖豫鄂湘琼渝沪冀晋鲁浙陕穗苏")
 
 _NAMED = 0.7  # of an office's name must be there
+_COUNTED = 0.3  # of what is counted must be spoken of near a number
 _MEASURED = 0.4  # of what is measured must stand over a column
 _OF_ANY_AMOUNT = re.compile(r"[给拨投花捐用]|安排|下达|上缴|资金|经费|款|钱|补助|补贴|援助|帮扶|支持|筹")
 
@@ -187,6 +189,18 @@ def _unmeasured(
     return (
         "" if any(found(term, over, question.aliases) >= _MEASURED for term in left) else "".join(left[-1:])
     )
+
+
+def counted_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
+    """Check that what a question counts is spoken of: 惠及群众9470人 tells of no 水库."""
+    if question.kind is not Kind.COUNT or candidate.row is not None:
+        return []
+    span = counted_span(question.folded, shortest=1)
+    if span is None:
+        return []
+    noun = question.folded[slice(*span)]
+    met = found(noun, around.near(), question.aliases) >= _COUNTED
+    return [Condition(noun, met, None if met else f"这段原文没有提到{noun}")]
 
 
 def kind_conditions(

@@ -17,6 +17,7 @@ from bot.question import Question
 from index.models import Hit
 
 FEATURES = ("coverage", "score", "lexical", "agreement", "ahead")
+READ_FEATURES = (*FEATURES, "answered", "chance")
 _LOOKED_AT = 5  # hits
 _FILE = Path(__file__).with_name("data") / "calibration.json"
 
@@ -31,7 +32,7 @@ class Calibration:
 
 
 def features(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> dict[str, float]:
-    """Return what the regression looks at, by name of ``FEATURES``."""
+    """Return what the regression looks at, by name of ``READ_FEATURES``."""
     telling = sum(term.weight for term in question.terms)
     first = hits[0].passage.document_id
     own = [hit.passage.document_id == judgement.candidate.document.id for hit in hits[:_LOOKED_AT]]
@@ -41,19 +42,22 @@ def features(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> d
         "lexical": max(hit.lexical for hit in hits) / (telling + 1.0),  # 1: BM25 saw every word about once
         "agreement": sum(own) / len(own),  # of the best hits: those of the candidate's document
         "ahead": hits[0].score - next((hit.score for hit in hits if hit.passage.document_id != first), 0.0),
+        "answered": judgement.readings.answered(),
+        "chance": judgement.chance,
     }
 
 
 def confidence(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> float:
     """Return the probability in (0, 1) that the candidate answers the question."""
-    model = calibration()
+    model = calibration(with_reader=bool(judgement.readings))
     values = features(question, judgement, hits)
-    logit = model.intercept + sum(model.weights.get(name, 0.0) * values[name] for name in FEATURES)
+    logit = model.intercept + sum(weight * values[name] for name, weight in model.weights.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 @cache
-def calibration() -> Calibration:
-    """Return the calibration that is shipped."""
+def calibration(*, with_reader: bool = False) -> Calibration:
+    """Return the calibration that is shipped, for models with a reader or without one."""
     values = json.loads(_FILE.read_text(encoding="utf-8"))
+    values = values.get("with_reader", values) if with_reader else values
     return Calibration(values["weights"], values["intercept"], values["threshold"])

@@ -1,14 +1,15 @@
 """Does this candidate meet every condition of the question, and how well does it fit?"""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot import values, years
 from bot.candidates import Candidate
 from bot.claims import of_claim
 from bot.conditions import (
     KIND_NAMES,
+    counted_conditions,
     document_conditions,
     kind_conditions,
     office_conditions,
@@ -23,6 +24,7 @@ from bot.match import found
 from bot.models import Condition, Kind
 from bot.place_names import find_places, same_place
 from bot.question import Question, number_form
+from bot.readings import NOTHING_READ, Readings
 from bot.row import Reading, is_total, labels, read_row, sum_is_asked
 from bot.surroundings import Surroundings, surroundings
 from corpus.models import State
@@ -32,6 +34,7 @@ from index.tokenize import fold
 
 _ENCODED = 6  # candidates whose vectors are made for the question; each costs some milliseconds
 _COVERAGE, _HIT, _KIND, _PLACE, _YEAR, _DENSE = 1.0, 0.35, 0.3, 0.4, 0.3, 0.25
+_READ = 0.6  # of the reader's chance, where there is a reader
 FULL_SCORE = _COVERAGE + _HIT + _KIND + _PLACE + _YEAR + _DENSE
 _HEADING_PENALTY = 0.35  # a title or heading announces; it rarely answers
 _STATE_PENALTY = 0.6  # of a text that no longer holds, unless it is asked for
@@ -48,6 +51,8 @@ _GIVES = re.compile(
 )
 _SAME_ACT = 0.8  # of the word itself
 _ACT_REACH = 60  # characters before a clause that may say the act for it: …划拨725万元。其中2016年210万元
+_NEXT_CLAUSE = 2  # characters between a clause and the one that follows it
+_LESS = 0.01
 # How much of a term counts that stands not in the clause itself but near it.
 _SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
 _OWN_TITLE = 0.95  # a line about the document is about its title
@@ -65,6 +70,8 @@ class Judgement:
     score: float  # at most FULL_SCORE and a bonus
     kind: Kind | None = None  # of what the answers hold, where a table says it
     confidence: float = 0.0  # that it answers, in [0, 1]; ``bot.confidence`` says how sure
+    chance: float = 0.0  # that the answer stands in it, as the reader says, in [0, 1]
+    readings: Readings = field(default=NOTHING_READ, repr=False, compare=False)  # of the search that found it
 
     @property
     def meets_all(self) -> bool:
@@ -76,6 +83,7 @@ def judge(
     question: Question,
     candidates: Sequence[Candidate],
     similarity: Callable[[Sequence[Candidate]], Sequence[float]],
+    readings: Readings = NOTHING_READ,
 ) -> list[Judgement]:
     """Judge candidates and return them best first.
 
@@ -83,8 +91,10 @@ def judge(
         question: what is asked.
         candidates: what could be quoted.
         similarity: gives the cosine of the question with each candidate; asked for the likeliest only.
+        readings: of the passages that they stand in.
     """
-    likely = sorted((judge_one(question, candidate) for candidate in candidates), key=_order)[:_ENCODED]
+    drafts = (_read(judge_one(question, candidate), readings) for candidate in candidates)
+    likely = sorted(drafts, key=_order)[:_ENCODED]
     if not likely:
         return []
     cosines = similarity([draft.candidate for draft in likely])
@@ -94,7 +104,41 @@ def judge(
         replace(draft, score=draft.score + _DENSE * (cosine - low) / spread)
         for draft, cosine in zip(likely, cosines, strict=True)
     ]
-    return sorted(judged, key=_order)
+    return sorted(_narrowed(question, judged), key=_order)
+
+
+def _read(judgement: Judgement, readings: Readings) -> Judgement:
+    """Return a judgement with what the reader says of the candidate."""
+    if not readings:
+        return judgement
+    candidate = judgement.candidate
+    chance = readings.chance(candidate.document.id, candidate.start, candidate.end)
+    return replace(judgement, score=judgement.score + _READ * chance, chance=chance, readings=readings)
+
+
+def _narrowed(question: Question, judged: Sequence[Judgement]) -> Iterator[Judgement]:
+    """Yield candidates; a sum over more years gives way to the clause behind it that has the year asked for."""
+    own = [
+        judgement
+        for judgement in judged
+        if judgement.meets_all and judgement.answers and _has_the_years(question, judgement)
+    ]
+    for judgement in judged:
+        candidate = judgement.candidate
+        behind = [
+            other.score
+            for other in own
+            if other.candidate.document.id == candidate.document.id
+            and 0 <= other.candidate.start - candidate.end <= _NEXT_CLAUSE
+        ]
+        if behind and not _has_the_years(question, judgement):
+            yield replace(judgement, score=min(judgement.score, max(behind) - _LESS))
+        else:
+            yield judgement
+
+
+def _has_the_years(question: Question, judgement: Judgement) -> bool:
+    return bool(question.years) and years.names_exactly(judgement.around.clause, question.years)
 
 
 def judge_one(question: Question, candidate: Candidate) -> Judgement:
@@ -109,7 +153,10 @@ def judge_one(question: Question, candidate: Candidate) -> Judgement:
         *row_conditions(question, candidate, around, reading),
     ]
     when = year_conditions(question, candidate, around)
-    what = kind_conditions(question, around, answers)
+    what = [
+        *counted_conditions(question, candidate, around),
+        *kind_conditions(question, around, answers),
+    ]
     own = bool(answers) and _asks_for_own(question, candidate)
     # What the rest of a document speaks of says nothing of one row of a table in it.
     rest = "" if candidate.row is not None else around.document
@@ -251,7 +298,8 @@ def _answers(
     if question.kind is Kind.NUMBER and not _OTHER_NUMBER.search(question.folded):
         spans = [span for span in spans if _ISSUED_NUMBER.search(text[slice(*span)])]
     if question.kind is Kind.COUNT and question.counted:
-        # 补了多少学生: the money in the clause counts no students.
+        # 补了多少学生: the money in the clause counts no students, and a share of them is no number.
+        spans = [span for span in spans if text[slice(*span)][-1] not in "%％‰"]
         spans = [span for span in spans if not text[slice(*span)].endswith("元")] or spans
     if question.kind is Kind.PLACE and question.rank:
         spans = _places_of_rank(question, text) or spans

@@ -1,6 +1,7 @@
 """Question to judged candidates: what the library holds on it, and which of that is evidence."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -9,7 +10,9 @@ from bot.confidence import calibration, confidence
 from bot.evidence import Judgement, judge
 from bot.parts import Found
 from bot.question import Question
+from bot.readings import read_hits
 from corpus.access import open_document
+from corpus.errors import DocumentNotFound
 from index.models import Filters, Hit
 from index.search import Searcher
 
@@ -34,11 +37,22 @@ class Finder:
         if question.is_empty:
             return Found(question, (), ())
         self._asked = self._asked or question.search_text
-        hits = self._searcher.search(question.search_text, _DEPTH, self._filters)
+        hits = self._still_there(self._searcher.search(question.search_text, _DEPTH, self._filters))
         candidates = find_candidates(hits, self.document, question.kind)
-        judged = rated(question, judge(question, candidates, self._similarities), hits)
-        evidence = [each for each in judged if each.confidence >= calibration().threshold]
+        readings = read_hits(question.folded, hits, self.document, self._searcher.read)
+        judged = rated(question, judge(question, candidates, self._similarities, readings), hits)
+        least = calibration(with_reader=bool(readings)).threshold
+        evidence = [each for each in judged if each.confidence >= least]
         return Found(question, judged, evidence, hits)
+
+    def _still_there(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Leave out hits of documents that were removed just now, after the search and before the reading."""
+        there = []
+        for hit in hits:
+            with suppress(DocumentNotFound):
+                self.document(hit.passage.document_id, hit.passage.version)
+                there.append(hit)
+        return there
 
     def _similarities(self, likely: Sequence[Candidate]) -> Sequence[float]:
         """Return the cosine of the question with each candidate under its nearest heading."""
@@ -51,7 +65,7 @@ class Finder:
 
 def rated(question: Question, judged: Sequence[Judgement], hits: Sequence[Hit]) -> list[Judgement]:
     """Say of each candidate how likely it is to answer; below the threshold where it is no evidence."""
-    ceiling = calibration().threshold * 0.99
+    ceiling = calibration(with_reader=any(each.readings for each in judged)).threshold * 0.99
     sure = [confidence(question, judgement, hits) for judgement in judged]
     return [
         replace(j, confidence=p if j.meets_all and j.coverage >= MIN_COVERAGE else p * ceiling)

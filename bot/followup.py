@@ -25,6 +25,8 @@ from bot.years import full_years
 from corpus.places import stem
 from index.tokenize import fold
 
+_LONGEST = 2_000  # characters of a turn that are read
+_SPACE = re.compile(r"\s+")
 _POLITE = re.compile(
     r"^(?:(?:好的?|嗯|哦|谢谢|明白了?|知道了|对了)[，,。！!\s]+)?"
     r"(?:(?:请问|麻烦|我?(?:还|再)?想?再?(?:问|了解|知道)一?下|请?(?:帮我|再)?查一?下|请告诉我)[，,\s]*)*"
@@ -70,9 +72,19 @@ def standalone(question: str, history: Sequence[Turn], names: Sequence[str] = ()
     before = ""
     names = tuple(names)
     for turn in history:
-        if turn.role == "user" and turn.content.strip() and not chatter(turn.content):
-            before = _resolve(turn.content, before, names)
-    return question if chatter(question) else _resolve(question, before, names)
+        said = _tidy(turn.content)
+        if turn.role == "user" and said and not chatter(said):
+            before = _resolve(said, before, names)
+    return question if chatter(question) else _resolve(_tidy(question) if before else question, before, names)
+
+
+def _tidy(text: str) -> str:
+    """Return what a person can have asked: no longer than a question, white space single, every character whole.
+
+    Runs of white space cost the patterns below the cube of their length; rjieba takes no half of a character.
+    """
+    whole = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+    return _SPACE.sub(" ", whole).strip()
 
 
 @lru_cache(maxsize=1_000)  # the turns before were resolved when they were asked

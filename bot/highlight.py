@@ -24,6 +24,11 @@ _RESPECTIVELY = re.compile(r"分别")
 _LINKS = "是为有达到了共约近逾超过 "  # stand between what is measured and its figure
 _IN_CHARGE = re.compile(r"[^,，、;；。和与及]{0,12}(?:负责|牵头|主管|承办|受理|主办)")
 _HELPS = re.compile(r"[^,，;；。]{0,16}(?:配合|协助|协同|参与)")
+_RAISED = re.compile(
+    r"[,，;；、](?:其中)?(?:对于?)?(?P<who>[\u4e00-\u9fff]{3,16}?)的?[,，]?(?:可以?|再)?"
+    r"(?P<to>(?:提高|上浮|上调|增加|放宽|降低?|下调|减少)(?:到|至|为))$"
+)
+_WHEN = re.compile(r"今|去年|明年|现|目前|自|从|后来|随后|之后|此后|逐|统一|全部|将|已|由|又|再|并|则|均|都")
 _ENDING = re.compile(r"(?:[是为在](?:什么|哪)?)?(?:时候|哪[一]?[天年日]|何时)?[?？。]*$")
 _GENERAL = frozenset("时间 日期 期限 标准 金额 数量 总额 资金 人数".split())  # say little of what is measured
 _LITTLE = 0.4
@@ -118,9 +123,26 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
             0.5 * _pull(question.role, after.replace(deputy, "、")),
         )
     in_unit = question.unit is None or question.unit in clause[slice(*span)]
+    score += 6.0 * _raised_for(question, before)
     if question.counted and in_unit and after.startswith(question.counted[:2]):
         score += 6.0
     return score
+
+
+def _raised_for(question: Question, before: str) -> float:
+    """Return what speaks for a figure that another is raised to for some: 专精特新企业提高到60%.
+
+    1 where just those were asked about, or what it was raised to, -1 where they were not, 0 where it is no such figure.
+    """
+    match = _RAISED.search(before)
+    if match is None:
+        return 0.0
+    if match["who"] in question.folded or match["to"] in question.folded:
+        return 1.0
+    if _WHEN.match(match["who"]):
+        return 0.0
+    pairs = {match["who"][i : i + 2] for i in range(len(match["who"]) - 1)}
+    return -1.0 if sum(pair in question.folded for pair in pairs) <= len(pairs) / 2 else 0.0
 
 
 def measured(asked: str, before: str) -> float:

@@ -1,6 +1,8 @@
 """What kind of answer a question wants, and the unit it is counted in."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import rjieba
 
@@ -69,8 +71,9 @@ _MEASURE_ENDING = re.compile(
 )
 _MANNER = re.compile(r"如何|怎么|怎样|什么|为何")
 _COUNT_ENDING = re.compile(r"(?:人口|面积|数量|人数|户数|产量|里程|总数|次数|数)(?:呢|是|有)?[?？。]*$")
-_ASKED_UNIT = re.compile(
-    rf"(?:多少|几)(?:个)?(批次|人次|平方米|平方公里|公里|公顷|小时|工作日|个月|{_HAN})", re.I
+_ASKED_NUMBER = re.compile(
+    rf"(?P<number>多少|几)(?P<any>个)?(?P<unit>批次|人次|平方米|平方公里|公里|公顷|小时|工作日|个月|{_HAN})?",
+    re.I,
 )
 _UNITS = frozenset(
     "个 名 人 户 家 件 项 次 场 批 条 所 座 处 台 套 辆 份 期 届 轮 天 日 年 月 周 岁 亩 吨 斤 间 张 头 只"
@@ -81,7 +84,12 @@ _UNITS = frozenset(
 _ALIKE = {
     "人": "人名位", "名": "名人位", "位": "位名人", "天": "天日", "日": "日天", "家": "家个",
     "次": "次场批期", "批": "批", "工作日": "工", "户": "户", "年": "年", "月": "月", "个月": "月",
+    "座": "座处个", "所": "所个", "处": "处个", "项": "项个",
 }  # fmt: skip
+_AHEAD = 6  # characters from a unit on that tell whether it is one
+_MEASURED = re.compile(
+    r"(?:元|钱|[%％‰]|百分点|成|倍|米|里|亩|公顷|吨|斤|克|升|瓦|MW|天|日|年|月|周岁|岁|周|小时|分钟|度)$"
+)
 
 
 def kind_of(folded: str) -> Kind:
@@ -122,29 +130,58 @@ def _kind_of_number(folded: str, end: int) -> Kind:
     return Kind.AMOUNT if re.search(_MONEY, folded) else Kind.COUNT
 
 
+@dataclass(frozen=True, slots=True)
+class AskedNumber:
+    """多少 or 几 with the unit behind it, as a span of the question."""
+
+    start: int
+    end: int
+    unit: str | None
+
+
+def asked_numbers(folded: str) -> Iterator[AskedNumber]:
+    """Yield the numbers that a question asks for: 多少批次, 几个, 多少 of 多少项目."""
+    for match in _ASKED_NUMBER.finditer(folded):
+        unit = match["unit"]
+        # Right behind 几 there is nothing but a unit: 几座桥.
+        alone = match["number"] == "几" and not match["any"]
+        if unit in _UNITS and (alone or _is_word(folded, *match.span("unit"))):
+            yield AskedNumber(match.start(), match.end(), unit)
+        elif match["any"]:
+            yield AskedNumber(match.start(), match.end("any"), "个")  # 几个产业项目: 个 itself is the unit
+        else:
+            yield AskedNumber(match.start(), match.end("number"), None)
+
+
 def unit_of(folded: str) -> str | None:
     """Return the unit that the number must count (多少"批次"), or None where the question names none."""
-    match = _ASKED_UNIT.search(folded)
-    if match is None:
-        return None
-    if match.group(1) in _UNITS and _is_word(folded, *match.span(1)):
-        return match.group(1)
-    return "个" if "个" in match.group()[:3] else None  # 几个产业项目: 个 itself is the unit
+    return next((asked.unit for asked in asked_numbers(folded)), None)
 
 
 def _is_word(folded: str, start: int, end: int) -> bool:
-    """Tell whether a unit is not the beginning of a noun: 几项 but not 几个项目."""
-    return len(rjieba.cut(folded[start : start + 4])[0]) <= end - start
+    """Tell whether a unit is not the beginning of a noun: 几项 but not 几个项目.
+
+    Of 多少家小微企业 too: 家小 is a word, but then 微 is left alone.
+    """
+    ahead = folded[start : start + _AHEAD]
+    first = len(rjieba.cut(ahead, hmm=False)[0])
+    size = end - start
+    return first <= size or _alone(rjieba.cut(ahead[size:])) < _alone(rjieba.cut(ahead[first:]))
+
+
+def _alone(words: Sequence[str]) -> int:
+    return sum(len(word) == 1 for word in words)
 
 
 def counted_noun(folded: str) -> str:
     """Return what is counted: 贫困县 of 多少个贫困县; empty where the question does not say it there."""
-    match = re.search(
-        rf"(?:多少|几)(?:批次|人次|工作日|[个名家户位件项次场批条所座处台辆份人])?+({_HAN}{{1,4}})", folded
-    )
-    return match.group(1) if match else ""
+    asked = next(asked_numbers(folded), None)
+    match = re.compile(rf"{_HAN}{{1,4}}").match(folded, asked.end) if asked else None
+    return match.group() if match else ""
 
 
 def counts(unit: str, value: str) -> bool:
-    """Tell whether a value (23名) counts in the unit asked for (人)."""
-    return unit == "个" or any(character in value for character in _ALIKE.get(unit, unit))
+    """Tell whether a value (23名) counts in the unit asked for (人); 个 counts things, not kilometres or money."""
+    if unit == "个":
+        return _MEASURED.search(value) is None
+    return any(character in value for character in _ALIKE.get(unit, unit))

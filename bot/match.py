@@ -65,9 +65,14 @@ def _same_figure(word: str, text: str) -> bool:
     return bool(wanted) and wanted <= _figures_of(text)
 
 
+_MISTYPED = 40  # characters of a word that is looked for with one mistyped: the cost is their square
+
+
 def _one_off(word: str, text: str) -> bool:
     """Tell whether ``text`` has the word with one character mistyped."""
     size = len(word)
+    if size > _MISTYPED:
+        return False
     for cut in range(size):
         head, tail = word[:cut], word[cut + 1 :]
         anchor, shift = (head, 0) if len(head) >= len(tail) else (tail, cut + 1)

@@ -11,7 +11,7 @@ from bot.claims import Claim, asked_claim
 from bot.direction import asked_direction
 from bot.enumeration import listed_kind
 from bot.glossary import translate
-from bot.kinds import PATTERNS, counted_noun, kind_of, unit_of
+from bot.kinds import PATTERNS, asked_numbers, counted_noun, kind_of, unit_of
 from bot.models import Kind
 from bot.place_names import find_places
 from bot.years import asked_years, full_years
@@ -25,8 +25,6 @@ _QUESTION_WORDS = re.compile(
     r"请问|请告诉我|我想(?:知道|了解|问)(?:一下)?|帮我(?:查|找)?(?:一?下)?|查一?下|麻烦|(?:一共|总共|共计"
     r"|合计|总计|共有?)(?=.{0,3}(?:多少|几))"
     r"|百分之(?:多少|几)"
-    r"|(?:多少|几)(?:个)?(?:批次|人次|工作日|平方米|平方公里|公里|公顷|小时|个月"
-    r"|[个名家次天年月号批人户位件项条所座处台辆份场期届吨亩元只头间](?![\u4e00-\u9fff]?款))?"
     r"|是什么(?:时候|时间|地方|文件)?|什么时候|什么时间|什么地方|什么|哪些"
     r"|哪[一几两]?[个家位天年月日里儿些种项批]|在哪里?|哪"
     r"|怎么样|怎么办|怎么|怎样|如何|为什么|是否|能不能|可不可以|是不是|有没有|谁|何时|何处|为何|有何|吗|呢|吧"
@@ -181,6 +179,8 @@ def _terms(folded: str, kind: Kind, places: Sequence[str], idf: Callable[[str], 
     pattern = PATTERNS.get(kind)
     if pattern is not None and kind is not Kind.NUMBER:
         rest = pattern.sub(lambda match: " 截止 " if "截止" in match.group() else " ", rest)
+    for asked in reversed([*asked_numbers(rest)]):
+        rest = f"{rest[: asked.start]} {rest[asked.end :]}"
     rest = _QUESTION_WORDS.sub(" ", rest)
     for place in sorted(places, key=len, reverse=True):
         rest = rest.replace(place, " ")
@@ -204,6 +204,6 @@ def _terms(folded: str, kind: Kind, places: Sequence[str], idf: Callable[[str], 
 _UNKNOWN_ENGLISH = 1.5  # about half the idf of a word that stands in few passages
 _KIND_WORDS: dict[Kind, frozenset[str]] = {
     Kind.AMOUNT: frozenset("多少钱 钱 元 万元 亿元 块 金额 亿 万".split()),
-    Kind.NUMBER: frozenset("文号 发文字号 编号 几号文".split()),
+    Kind.NUMBER: frozenset("文号 发文字号 编号 号文".split()),
     Kind.DATE: frozenset("时间 日期".split()),
 }

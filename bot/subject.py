@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import rjieba
 
 from bot.fragment import YEAR_TEXT, place_spans
+from bot.kinds import asked_numbers
 
 ASKING = re.compile(
     r"多少|几(?=[\u4e00-\u9fff])|什么|哪|谁|怎么|如何|何时|是否|为什么|吗|呢|[?？]|how|what|when|where|who|which",
@@ -35,9 +37,7 @@ _OBJECT = re.compile(
     r"(?:什么时候|什么时间|何时|哪[一几]?[年月天日]|哪[里儿]|在哪(?![些个家一几])|谁|为什么|怎么|如何)"
     r"[\u4e00-\u9fff]{1,4}?[的了]?(?P<object>[\u4e00-\u9fff]{2,12})[?？。]*$"
 )
-_COUNTED = re.compile(
-    r"(?:多少|几)(?:批次|人次|[个名家户位件项次场批条所座处台辆份])?(?P<noun>[\u4e00-\u9fff]{2,8})"
-)
+_COUNTED = 8  # characters in which what is counted is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,14 @@ def object_of(asked: str) -> str:
     return noun if noun == match["object"] else ""
 
 
-def counted_span(question: str) -> tuple[int, int] | None:
-    """Return the span of what is counted: 教师 of 派了多少名教师去福源."""
-    match = _COUNTED.search(question)
-    if match is None:
+@lru_cache(maxsize=256)  # asked again for each candidate
+def counted_span(question: str, shortest: int = 2) -> tuple[int, int] | None:
+    """Return the span of what is counted: 教师 of 派了多少名教师去福源; None where no such noun stands there."""
+    asked = next(asked_numbers(question), None)
+    if asked is None:
         return None
-    noun = _leading_nouns(match["noun"])
-    return (match.start("noun"), match.start("noun") + len(noun)) if len(noun) >= 2 else None
+    noun = _leading_nouns(question[asked.end : asked.end + _COUNTED])
+    return (asked.end, asked.end + len(noun)) if len(noun) >= shortest else None
 
 
 def has_own_matter(text: str, before: str = "") -> bool:

@@ -49,6 +49,19 @@ def test_the_exact_year_goes_before_a_span_of_years() -> None:
     assert 0 < best.score < FULL_SCORE + 1
 
 
+@pytest.mark.parametrize("question", ["2021年一共修了几座桥", "2021年修了几个水库", "2021年修了多少水库"])
+def test_a_figure_of_other_things_is_no_number_of_them(question: str) -> None:
+    of = document("2021年，全县新修通村道路38.6公里，建成冷库4座，惠及群众9470人。")
+    assert not any(each.meets_all for each in judged(asked(question), of))
+    assert judged(asked("2021年建成几座冷库"), of)[0].meets_all
+
+
+def test_a_share_is_no_number_of_things() -> None:
+    of = document("对小微企业按利息的50%给予贴息，专精特新企业提高到60%。")
+    for question in ("有多少家小微企业拿到了贴息", "有多少小微企业拿到了贴息"):
+        assert not any(each.meets_all for each in judged(asked(question), of))
+
+
 @pytest.mark.parametrize(("word", "year"), [("今年", 2016), ("去年", 2015), ("前年", 2014)])
 def test_relative_years_go_by_the_date_of_the_document(word: str, year: int) -> None:
     text = f"{word}划拨资金30万元。"

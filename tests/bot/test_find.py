@@ -129,3 +129,24 @@ def test_an_unlikely_one_is_not_lifted(sure: tuple[Question, Judgement, list[Hit
     poor = replace(judgement, score=-3.0, coverage=0.0)
     (rating,) = rated(asks, [poor], hits)
     assert 0 < rating.confidence < confidence(asks, poor, hits) < calibration().threshold / 2
+
+
+class RemovesMeanwhile(Searcher):
+    """Searches, and finds that another process has removed a document before anybody reads it."""
+
+    def search(self, question: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
+        hits = super().search(question, limit, filters)
+        gone = next(d.id for d in self.store.documents() if d.source == "电.txt")
+        self.store.remove(gone)
+        assert gone in {hit.passage.document_id for hit in hits}
+        return hits
+
+
+def test_a_document_removed_between_search_and_reading_is_left_out(
+    tmp_path: Path, encoder: FakeEncoder
+) -> None:
+    build([write_files(tmp_path / "files", FILES)], tmp_path / "library", lambda: encoder)
+    searcher = RemovesMeanwhile(Store.open(tmp_path / "library"), encoder)
+    found = Finder(searcher).find(question(FUNDS, searcher))
+    assert "320万元" in found.evidence[0].candidate.text
+    assert {judged.candidate.document.source for judged in found.judged} == {"水.txt"}

@@ -59,6 +59,12 @@ def test_kinds(question: str, kind: Kind) -> None:
         ("完成了多少项", "项", None),
         ("绿化多少平方米", "平方米", None),
         ("办结要几个工作日", "工作日", None),
+        ("一共修了几座桥", "座", "桥"),
+        ("修了多少座桥", "座", "桥"),
+        ("有多少家小微企业拿到贴息", "家", "小微企业"),
+        ("有多少家庭脱贫", None, "家庭脱贫"),
+        ("实施多少项目", None, "项目"),
+        ("有多少户口", None, "户口"),
     ],
 )
 def test_units(question: str, unit: str | None, counted: str | None) -> None:
@@ -72,7 +78,21 @@ def test_what_counts_in_a_unit() -> None:
     assert counts("个", "33家")
     assert counts("天", "5日")
     assert not counts("批次", "23名")
+    assert counts("座", "3个")
     assert not counts("户", "262.5万元")
+
+
+@pytest.mark.parametrize("value", ["38.6公里", "191.4万元", "57.0%", "2600亩", "100吨", "30天"])
+def test_a_measure_of_things_counts_no_lengths_money_or_time(value: str) -> None:
+    assert not counts("个", value)
+    assert not counts("座", value)
+
+
+@pytest.mark.parametrize(
+    ("question", "word"), [("实施多少项目", "项目"), ("有多少条件", "条件"), ("有多少户口", "户口")]
+)
+def test_the_beginning_of_a_noun_is_no_unit(question: str, word: str) -> None:
+    assert word in [term.text for term in asked(question).terms]
 
 
 def test_years_places_titles_numbers_offices() -> None:

@@ -1,0 +1,131 @@
+"""What the reader says of the passages that a search found: how likely the answer stands in a span of a document.
+
+P(answer in [a, b)) = P(the passage answers) · Σ P(begins at i) P(ends at j), over the tokens a <= i <= j < b; what
+the document's title says is read with every passage, for 本市 and 该项目 stand for what is named there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from corpus.models import Document
+from index.models import Hit
+from index.reading import Reading
+
+READ = 10  # passages; more cost time and are seldom right
+_TITLE = 60  # characters
+_LONGEST_ANSWER = 64  # tokens
+Read = Callable[[str, Sequence[str]], Sequence[Reading] | None]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """The reading of one passage, by places of its document."""
+
+    document_id: str
+    begins: NDArray[np.int64]  # (n,), of each token
+    ends: NDArray[np.int64]  # (n,)
+    starts: Floats  # (n,), logarithm of the probability that the answer begins there
+    stops: Floats  # (n,), that it ends there
+    answered: float  # probability that the passage answers
+
+    def held(self, start: int, end: int) -> float:
+        """Return the probability that the answer lies in a span, if the passage answers."""
+        inside = np.flatnonzero((self.begins >= start) & (self.ends <= end))
+        if not len(inside):
+            return 0.0
+        first, last = np.exp(self.starts[inside]), np.exp(self.stops[inside])
+        sums = np.concatenate([[0.0], np.cumsum(last)])
+        reach = np.minimum(np.arange(len(inside)) + _LONGEST_ANSWER, len(inside))
+        return float(np.sum(first * (sums[reach] - sums[: len(inside)])))
+
+    def overlaps(self, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
+        """Return the F1 of characters that each span has with the answer, to be expected if the passage answers.
+
+        A token is in the answer where it begins there or before and ends there or behind.
+        """
+        begun = np.cumsum(np.exp(self.starts))
+        open_still = np.cumsum(np.exp(self.stops)[::-1])[::-1]
+        mass = begun * open_still * (self.ends - self.begins)
+        sums = np.concatenate([[0.0], np.cumsum(mass)])
+        first = np.searchsorted(self.begins, begins, side="left")
+        last = np.maximum(np.searchsorted(self.ends, ends, side="right"), first)
+        return np.asarray(2 * (sums[last] - sums[first]) / (ends - begins + sums[-1]), dtype=np.float32)
+
+
+class Readings:
+    """The readings of the passages of one search. False where nothing was read."""
+
+    def __init__(self, parts: Sequence[PassageReading] = ()) -> None:
+        self._parts = parts
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def chance(self, document_id: str, start: int, end: int) -> float:
+        """Return the probability that the answer stands in a span of a document, in [0, 1]."""
+        return max((each.answered * each.held(start, end) for each in self._of(document_id)), default=0.0)
+
+    def overlaps(self, document_id: str, begins: ArrayLike, ends: ArrayLike) -> Floats:
+        """Return how much of each span and of the answer are the same, to be expected: F1 of characters, shape (n,)."""
+        first, last = np.asarray(begins), np.asarray(ends)
+        best = np.zeros(len(first), dtype=np.float32)
+        for each in self._of(document_id):
+            best = np.maximum(best, each.answered * each.overlaps(first, last))
+        return best
+
+    def answered(self) -> float:
+        """Return the probability that the likeliest passage answers, 0 where nothing was read."""
+        return max((each.answered for each in self._parts), default=0.0)
+
+    def _of(self, document_id: str) -> list[PassageReading]:
+        return [each for each in self._parts if each.document_id == document_id]
+
+
+NOTHING_READ: Final = Readings()
+
+
+def read_hits(
+    question: str, hits: Sequence[Hit], document: Callable[[str, int], Document], read: Read
+) -> Readings:
+    """Read the best hits for a question.
+
+    Args:
+        question: folded, standalone.
+        hits: best first.
+        document: gives the document of a passage.
+        read: the reader; gives None where there is none.
+    """
+    heads, texts = [], []
+    for hit in hits[:READ]:
+        passage = hit.passage
+        of = document(passage.document_id, passage.version)
+        heads.append(f"{of.metadata.title.strip()[:_TITLE]}\n".lstrip("\n"))
+        texts.append(of.text[passage.start : passage.end])
+    found = read(question, [head + text for head, text in zip(heads, texts, strict=True)]) if texts else None
+    if found is None:
+        return NOTHING_READ
+    return Readings(
+        [
+            _placed(hit, len(head), reading)
+            for hit, head, reading in zip(hits[:READ], heads, found, strict=True)
+        ]
+    )
+
+
+def _placed(hit: Hit, head: int, reading: Reading) -> PassageReading:
+    """Return a reading by places of the document; the title before the passage is no place of it."""
+    kept = reading.offsets[:, 0] >= head
+    at = reading.offsets[kept].astype(np.int64) + (hit.passage.start - head)
+    return PassageReading(
+        hit.passage.document_id,
+        at[:, 0],
+        at[:, 1],
+        reading.starts[kept],
+        reading.ends[kept],
+        float(1 / (1 + np.exp(-np.clip(reading.answered, -30, 30)))),
+    )

@@ -1,0 +1,30 @@
+"""Which of the clauses that could answer a question comes first."""
+
+import pytest
+from bot_fakes import asked, document, judged
+
+from bot.aim import aim
+from bot.quote import quote
+
+REPORT = document(
+    "（一）河阳州。2016—2018年，我区通过市协作办向河阳州划拨财政援助资金共600万元。"
+    "其中2016年180万元，2017年190万元，2018年230万元。",
+    "青原区对口协作总结",
+    issuer="青原区协作办",
+    aliases=(("我区", "青原区"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("青原区2016年拨给河阳州多少", "180万元"),
+        ("青原区2018年划拨河阳州多少资金", "230万元"),
+        ("青原区2016-2018年拨给河阳州多少", "600万元"),
+    ],
+)
+def test_one_year_is_answered_by_its_own_clause_and_not_by_the_total(question: str, figure: str) -> None:
+    understood = asked(question, "青原区")
+    best = judged(understood, REPORT)[0]
+    shown = quote(understood, aim(understood, best, lambda token: 2.0), "zh")
+    assert [mark.text for mark in shown.highlights] == [figure]

@@ -1,0 +1,120 @@
+"""What the reader says of passages, asked by places of documents."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bot_fakes import asked, candidates, document
+
+from bot.aim import aim
+from bot.evidence import judge
+from bot.readings import NOTHING_READ, READ, read_hits
+from corpus.models import Document, Passage
+from index.models import Hit
+from index.reading import Reading
+
+TEXT = "前言。\n办理地点在县政务大厅二楼。办理时限为三个工作日,遇节假日顺延。其他事项另行通知。"
+ANSWER = "三个工作日"
+
+
+class PointingReader:
+    """A reader with a token for each character, sure of one answer; what it was asked is kept."""
+
+    def __init__(self, answer: str, answered: float = 6.0) -> None:
+        self.answer, self.answered = answer, answered
+        self.asked: list[tuple[str, Sequence[str]]] = []
+
+    def __call__(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        self.asked.append((question, passages))
+        return [self._reading(passage) for passage in passages]
+
+    def _reading(self, passage: str) -> Reading:
+        starts, ends = (np.full(len(passage), -8.0, np.float32) for _ in range(2))
+        at = passage.find(self.answer)
+        if at >= 0:
+            starts[at] = ends[at + len(self.answer) - 1] = -0.01
+        offsets = np.array([(n, n + 1) for n in range(len(passage))], np.int32).reshape(-1, 2)
+        return Reading(offsets, starts, ends, self.answered if at >= 0 else -6.0)
+
+
+def hits_of(of: Document, size: int = 40) -> list[Hit]:
+    begins = range(0, len(of.text), size)
+    return [
+        Hit(Passage(n, of.id, of.version, at, min(at + size, len(of.text))), 1.0, 1.0, 1.0)
+        for n, at in enumerate(begins)
+    ]
+
+
+def test_a_span_is_as_likely_as_what_was_read_in_it() -> None:
+    of = document(TEXT)
+    readings = read_hits("多久办好", hits_of(of), lambda *_: of, PointingReader(ANSWER))
+    at = TEXT.index(ANSWER)
+    assert readings.chance(of.id, at, at + len(ANSWER)) == pytest.approx(1, abs=0.05)
+    assert readings.chance(of.id, at - 6, at + len(ANSWER) + 3) == pytest.approx(1, abs=0.05)
+    assert readings.chance(of.id, 0, at) < 0.05
+    assert readings.chance("another", at, at + len(ANSWER)) == 0
+    assert readings.answered() > 0.99
+
+
+def test_a_passage_that_does_not_answer_makes_nothing_likely() -> None:
+    of = document(TEXT)
+    readings = read_hits("多久办好", hits_of(of), lambda *_: of, PointingReader(ANSWER, answered=-6.0))
+    at = TEXT.index(ANSWER)
+    assert readings.chance(of.id, at, at + len(ANSWER)) < 0.01
+    assert readings.answered() < 0.01
+
+
+def test_the_title_is_read_and_is_no_place_of_the_document() -> None:
+    of = document(TEXT, title=f"关于{ANSWER}办结的通知")
+    reader = PointingReader(ANSWER)
+    readings = read_hits("多久办好", hits_of(of, 12)[:1], lambda *_: of, reader)
+    ((question, (passage,)),) = reader.asked
+    assert (question, passage) == ("多久办好", f"{of.metadata.title}\n{TEXT[:12]}")
+    assert readings.chance(of.id, 0, len(TEXT)) < 0.01
+
+
+def test_only_the_best_hits_are_read() -> None:
+    of = document(TEXT * 40)
+    reader = PointingReader(ANSWER)
+    read_hits("多久办好", hits_of(of), lambda *_: of, reader)
+    assert len(reader.asked[0][1]) == READ
+
+
+def test_each_span_is_held_against_the_answer() -> None:
+    of = document(TEXT)
+    readings = read_hits("多久办好", hits_of(of), lambda *_: of, PointingReader(ANSWER))
+    at = TEXT.index(ANSWER)
+    exact, wider, shorter, elsewhere, beyond = readings.overlaps(
+        of.id, [at, at - 5, at, 0, len(TEXT) + 5], [at + 5, at + 5, at + 2, 3, len(TEXT) + 9]
+    )
+    assert exact == pytest.approx(1, abs=0.05)
+    assert wider == pytest.approx(2 * 5 / (10 + 5), abs=0.05)
+    assert shorter == pytest.approx(2 * 2 / (2 + 5), abs=0.05)
+    assert elsewhere == pytest.approx(0, abs=0.05)
+    assert beyond == 0
+
+
+def test_without_a_reader_or_hits_nothing_is_read() -> None:
+    of = document(TEXT)
+    assert not read_hits("多久办好", hits_of(of), lambda *_: of, lambda *_: None)
+    assert not read_hits("多久办好", [], lambda *_: of, PointingReader(ANSWER))
+    assert NOTHING_READ.chance(of.id, 0, 5) == NOTHING_READ.answered() == 0
+
+
+def test_the_reader_has_a_say_in_what_comes_first_and_in_what_is_marked() -> None:
+    of = document("望川县实行分区轮供保障供水。\n望川县延长抽水时间保障供水。")
+    question = asked("望川县怎样保障供水")
+    hits = hits_of(of, 200)
+    for words in ("实行分区轮供", "延长抽水时间"):
+        readings = read_hits(question.folded, hits, lambda *_: of, PointingReader(words))
+        best, *_ = judge(
+            question, candidates(of, question.kind), lambda likely: [0.5] * len(likely), readings
+        )
+        assert words in best.candidate.text
+        assert best.chance > 0.8
+        ((start, end),) = aim(question, best, lambda _: 2.0).answers or ((0, 0),)
+        aimed = aim(question, best, lambda _: 2.0).candidate
+        assert words in of.text[aimed.start + start : aimed.start + end]
+        without = aim(question, replace(best, readings=NOTHING_READ), lambda _: 2.0)
+        assert without.answers
