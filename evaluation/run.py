@@ -13,7 +13,7 @@ from evaluation.metrics import Figures, Outcome, figures, outcome, search_figure
 from evaluation.misses import report
 from evaluation.suite import NAMES, Item, Suite, load_suite
 from index.build import build
-from index.embed import Embedder
+from index.encoder import Encoder
 from index.rerank import Reranker
 from index.search import Searcher
 
@@ -25,7 +25,7 @@ def evaluate(
     name: str | None,
     data: Path,
     cache_dir: Path,
-    load_embedder: Callable[[], Embedder],
+    load_embedder: Callable[[], Encoder],
     out: Callable[[str], None],
     say: Callable[[str], None],
     *,
@@ -69,7 +69,7 @@ def evaluate(
     return passed
 
 
-def open_suite(suite: Suite, library: Path, embedder: Embedder, reranker: Reranker | None = None) -> Searcher:
+def open_suite(suite: Suite, library: Path, embedder: Encoder, reranker: Reranker | None = None) -> Searcher:
     """Build a suite's library, or bring it up to date, and open it."""
     built = build(suite.paths, library, lambda: embedder, remove_missing=True)
     unexpected = [failure for failure in built.failures if failure.code != "empty_file"]
