@@ -1,0 +1,111 @@
+"""What the reader is trained on: reading comprehension, policy questions, and figures of official text."""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from opencc import OpenCC
+
+from corpus.places import known_places
+from evaluation.held_out import Part, part_of
+from training.negatives import Lexicon
+from training.reading import Example, likeliest, parts, read_examples
+from training.synthesis import figure_questions
+from training.texts import packed_texts, rows
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PIECE = 400  # characters of a document that are read at a time
+_STEP = 300
+_SIMPLIFIED = 0.6  # of the examples in traditional script
+_TIMES = 2  # that a policy question is asked, of pieces that begin elsewhere: there are few
+_TITLE = 60  # characters
+_LOOK_ALIKES = 3  # pieces that are read for a question no document answers
+
+
+def reader_examples(data: Path, seed: int) -> list[Example]:
+    """Return all examples that are trained on, shuffled."""
+    rng = random.Random(seed)
+    trained, _ = parts(read_examples(data / "reading"))
+    read = [_simplified(each) if _is_to_be_simplified(each, rng) else each for each in trained]
+    mixed = [*read, *_of_policy(data / "policy", rng), *_of_figures(data / "scale", rng)]
+    rng.shuffle(mixed)
+    return mixed
+
+
+def _is_to_be_simplified(example: Example, rng: random.Random) -> bool:
+    return example.source.startswith("drcd") and rng.random() < _SIMPLIFIED
+
+
+def _simplified(example: Example) -> Example:
+    """Return an example of the traditional script in the simplified one, character for character."""
+    convert = _converter().convert
+    passage = convert(example.passage)
+    if len(passage) != len(example.passage):
+        raise AssertionError("the conversion has moved the answers")
+    answers = tuple(map(convert, example.answers))
+    return replace(example, question=convert(example.question), passage=passage, answers=answers)
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _of_policy(folder: Path, rng: random.Random) -> Iterator[Example]:
+    """Yield the policy questions that may be trained on, with their documents or with what only looks like one."""
+    texts = {row["_id"]: row["text"] for row in rows(folder / "corpus.jsonl")}
+    titles = {row["_id"]: row["title"] for row in rows(folder / "corpus.jsonl")}
+    queries = {row["_id"]: row for row in rows(folder / "queries.jsonl")}
+    pieces = [
+        (titles[name], text[at : at + _PIECE])
+        for name, text in texts.items()
+        for at in range(0, max(len(text), 1), _STEP)
+    ]
+    lexicon = Lexicon([piece for _, piece in pieces])
+    asked = []
+    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        query, document, _ = line.split("\t")
+        row = queries[query]
+        if part_of("policy", row["text"]) is not Part.TRAINING:
+            continue
+        asked.append((row["text"], frozenset(row["answers"])))
+        for answer in row["answers"]:
+            span = likeliest(texts[document], answer, row["text"])
+            if span is None:
+                continue
+            for _ in range(_TIMES):
+                begin = max(0, span[0] - rng.randrange(_PIECE))
+                passage = texts[document][begin : max(span[1], begin + _PIECE)]
+                within = span[0] - begin, span[1] - begin
+                example = Example("policy", row["text"], passage, (within,), (answer,))
+                yield titled(example, titles[document], rng)
+    nothing = [row["text"] for row in rows(folder / "unanswerable.jsonl")]
+    asked += [(text, frozenset[str]()) for text in nothing if part_of("policy", text) is Part.TRAINING]
+    for (question, answers), best in zip(asked, lexicon.best([text for text, _ in asked]), strict=True):
+        others = [pieces[n] for n in best if not any(answer in pieces[n][1] for answer in answers)]
+        for title, piece in others[:_LOOK_ALIKES]:
+            yield titled(Example("policy", question, piece, (), ()), title, rng)
+
+
+def titled(example: Example, title: str, rng: random.Random) -> Example:
+    """Return an example whose passage has, at every second time, its document's title over it."""
+    if rng.random() < 0.5 or not title.strip():
+        return example
+    head = f"{title.strip()[:_TITLE]}\n"
+    spans = tuple((start + len(head), end + len(head)) for start, end in example.spans)
+    return replace(example, passage=head + example.passage, spans=spans)
+
+
+def _of_figures(folder: Path, rng: random.Random) -> Iterator[Example]:
+    places = sorted(name for name in known_places() if name[-1] in "省市县区州" and len(name) > 2)
+    for name, every in (("news", 2), ("laws", 3)):
+        for number, text in enumerate(packed_texts(folder / f"{name}.tar.xz")):
+            if number % every == 0:
+                for example in figure_questions(text.body, name, places, rng):
+                    # A year that only the title names would make an answer of what is to be none.
+                    years = set(_YEAR.findall(example.question))
+                    titled_year = years & set(_YEAR.findall(text.title))
+                    yield titled(example, "" if titled_year else text.title, rng)

@@ -1,0 +1,95 @@
+"""The networks that are trained: a BERT encoder by itself, and one that says of each token what an answer does there."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import torch
+from torch import Tensor, nn
+from transformers import BertForTokenClassification, BertModel
+
+from index.span_reader import ANSWERED, END, START
+
+_OUTPUTS: Final = {START: "start", END: "end", ANSWERED: "answered"}
+# Plain attention and no dropout: on a processor the fused kernel's backward pass in bfloat16 takes three times as
+# long as its parts (2 cores: 1,860 tokens a second, 3,900 without), and drawing dropout's masks as long again.
+_OPTIONS: Final[dict[str, Any]] = {
+    "dtype": torch.bfloat16,
+    "attn_implementation": "eager",
+    "hidden_dropout_prob": 0.0,
+    "attention_probs_dropout_prob": 0.0,
+    "local_files_only": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """What a reader says of a batch of windows."""
+
+    starts: Tensor  # (windows, tokens); the smallest number outside the passage
+    ends: Tensor  # the same
+    answers: Tensor  # (windows,), that the window answers
+
+
+def load_encoder(folder: str) -> BertModel:
+    """Return the encoder of a model folder in bfloat16; its table of pieces is not trained."""
+    encoder: BertModel = BertModel.from_pretrained(folder, add_pooling_layer=False, **_OPTIONS)
+    _freeze_words(encoder)
+    return encoder
+
+
+def load_reader(folder: str, layers: int | None = None) -> BertForTokenClassification:
+    """Return the encoder of a model folder with new outputs, or a reader that was kept, in bfloat16.
+
+    The table of pieces is not trained: the reader and the retriever share it, and a step takes a third less.
+
+    Args:
+        folder: of the model.
+        layers: of the encoder that are kept, from the first; all.
+    """
+    labels: dict[str, Any] = {"id2label": _OUTPUTS, "label2id": {name: n for n, name in _OUTPUTS.items()}}
+    network: BertForTokenClassification = BertForTokenClassification.from_pretrained(
+        folder, **labels, **_OPTIONS
+    )
+    if layers is not None:
+        del network.bert.encoder.layer[layers:]
+        network.config.num_hidden_layers = layers
+    _freeze_words(network.bert)
+    return network
+
+
+def _freeze_words(encoder: BertModel) -> None:
+    encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+
+
+def read(network: BertForTokenClassification, tokens: Tensor, mask: Tensor, in_passage: Tensor) -> Logits:
+    """Read windows.
+
+    Args:
+        network: the reader.
+        tokens: (windows, tokens), numbers of the vocabulary.
+        mask: the same shape, 1 where there is a token.
+        in_passage: the same shape, True where the token is the passage's.
+    """
+    logits = network(input_ids=tokens, attention_mask=mask).logits.float()
+    outside = torch.finfo(torch.float32).min
+    return Logits(
+        logits[..., START].masked_fill(~in_passage, outside),
+        logits[..., END].masked_fill(~in_passage, outside),
+        logits[:, 0, ANSWERED],
+    )
+
+
+def loss_of(logits: Logits, first: Tensor, last: Tensor, answered: Tensor) -> Tensor:
+    """Return the loss of a batch: both ends where there is an answer, and whether there is one.
+
+    Args:
+        logits: of the batch.
+        first: (windows,), the first token of the answer; anything where there is none.
+        last: the last token.
+        answered: (windows,), 1.0 where the window answers.
+    """
+    weight = answered.sum().clamp(min=1.0)
+    of_start = nn.functional.cross_entropy(logits.starts, first, reduction="none")
+    of_end = nn.functional.cross_entropy(logits.ends, last, reduction="none")
+    spans = ((of_start + of_end) / 2 * answered).sum() / weight
+    return spans + nn.functional.binary_cross_entropy_with_logits(logits.answers, answered)

@@ -1,0 +1,43 @@
+"""What a run leaves behind: its log, and checkpoints that a later process goes on from."""
+
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from transformers import PreTrainedModel
+
+from training.optimiser import MasterAdamW
+
+_CHECKPOINT = "checkpoint.pt"
+
+
+def keep(run: Path, optimiser: MasterAdamW, step: int) -> None:
+    """Write a checkpoint in one step; one that is half written is never seen."""
+    partial = run / f"{_CHECKPOINT}.partial"
+    torch.save({"step": step, "optimiser": optimiser.state()}, partial)
+    partial.replace(run / _CHECKPOINT)
+
+
+def restored(run: Path, optimiser: MasterAdamW) -> int:
+    """Return the step of the last checkpoint, from which ``optimiser`` then goes on; 0 where there is none."""
+    path = run / _CHECKPOINT
+    if not path.is_file():
+        return 0
+    kept = torch.load(path, weights_only=True)
+    optimiser.restore(kept["optimiser"])
+    return int(kept["step"])
+
+
+def save(network: PreTrainedModel, start: Path, folder: Path) -> None:
+    """Write a trained network as a standard folder of transformers, with the tokenizer of what it started from."""
+    network.save_pretrained(folder)
+    shutil.copyfile(start / "tokenizer.json", folder / "tokenizer.json")
+
+
+def log(run: Path, **values: object) -> None:
+    """Add a line to the run's log, and print it."""
+    line = json.dumps(values)
+    print(line, flush=True)
+    with (run / "log.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write(line + "\n")
