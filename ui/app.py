@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from ui import chat_start, errors, openapi, reader, rest
+from ui import chat_start, error_handlers, openapi, reader, rest
 from ui.admin import pages as admin
 from ui.admin.keeper import Keeper
 from ui.cite import originals
@@ -18,7 +18,12 @@ from ui.event_loop import inside_a_loop
 from ui.examples import Examples
 from ui.messages import EXAMPLES, other
 from ui.middleware import BodyLimit, Guard
+from ui.operations import routes as operations
+from ui.operations.metrics import Metrics
+from ui.operations.observe import Observe
+from ui.operations.questions import QuestionLog
 from ui.people import sign_in
+from ui.people.gate import Gate
 from ui.records import routes as records
 from ui.service import Service
 from ui.settings import Language, Settings
@@ -70,6 +75,13 @@ def create_app(
     if keeper is not None:
         admin.install(app, service, keeper, settings)
     app.include_router(embed.create_router(service, settings))
+    metrics = Metrics()
+    gate = Gate(settings.people)
+    metrics.watch(service.figures)
+    metrics.watch_gate(gate)
+    if keeper is not None:
+        metrics.watch_uploads(keeper.jobs.counts)
+    app.include_router(operations.create_router(metrics, settings))
     given: dict[Language, Sequence[str]] = {
         language: examples if examples is not None else () if settings.library else EXAMPLES[language]
         for language in EXAMPLES
@@ -77,14 +89,21 @@ def create_app(
     drawn = {language: Examples(service, language, given[language]) for language in EXAMPLES}
     app.include_router(chat_start.create_router(service, settings, drawn))
     inside_a_loop(lambda: _add_chat(app, service, settings, given))
-    errors.install(app)
+    error_handlers.install(app)
     openapi.install(app, root)
-    sign_in.install(app, settings)
+    sign_in.install(app, settings, gate, service.records.database)
     app.add_middleware(
         BodyLimit, prefixes=tuple(root + path for path in _LIMITED), uploads=f"{root}/api/documents"
     )
     app.add_middleware(Guard, frame_ancestors=settings.frame_ancestors, root_path=root)
     app.add_middleware(Cors, sources=settings.frame_ancestors, prefix=f"{root}/api/")
+    app.add_middleware(
+        Observe,
+        metrics=metrics,
+        questions=QuestionLog(metrics, with_words=settings.operation.log_questions),
+        proxies=settings.people.trusted_proxies,
+        root_path=root,
+    )
     return app
 
 

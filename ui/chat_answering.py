@@ -34,8 +34,8 @@ async def answering(exchanges: Sequence[Exchange], desk: Desk, language: Languag
         await _wait(desk)
         last = replace(last, phase=Phase.SEARCHING)
         yield last
-    answer = await asyncio.to_thread(
-        desk.answer, last.question, history(exchanges[:-1]), filters=last.filters, language=language
+    answer = await desk.answer_in_thread(
+        last.question, history(exchanges[:-1]), filters=last.filters, language=language
     )
     last = replace(last, answer=answer, successors=successors(answer, desk))
     length = len(answer.quotes[0].text) if answer.quotes and answer.reason is None else 0

@@ -21,9 +21,11 @@ from corpus.process import Limits
 from corpus.records import CORRECTABLE
 from corpus.store import Store
 from index import build as building
-from index.check import check as find_faults
-from index.check import unfinished
 from index.embed import Embedder
+from index.encoder import Encoder
+from index.encoder_child import EncoderChild
+from index.engine import Engine
+from index.engines.choose import open_engine
 from index.errors import AliasFileInvalid, IndexFault
 from index.rerank import Reranker
 from index.search import Searcher
@@ -33,11 +35,14 @@ from ui.batch import BatchError, answer_rows, read_rows
 from ui.commands import add_commands
 from ui.corrections import parse_corrections
 from ui.demo import ensure_demo
+from ui.disk import told
+from ui.encoder_of_server import encoder_of_server
 from ui.errors import CorrectionInvalid, LibraryEmpty, UiError
 from ui.filters import FilterError, parse_filters
 from ui.serialize import answer_to_json, document_to_json, row_to_json
 from ui.service import DocumentRow
-from ui.settings import Settings, SettingsError
+from ui.settings import Device, Settings, SettingsError
+from ui.shared_library import shared_library
 from ui.usage import Failed, UsageError, in_chinese
 
 library_option = click.option(
@@ -90,7 +95,7 @@ def list_documents(library: Path | None, as_json: bool) -> None:
     """列出资料库中的文件。"""
     store = _open(library)
     rows = [
-        DocumentRow(d.id, d.version, d.source, d.metadata, d.state, len(d.text)) for d in store.documents()
+        DocumentRow(s.id, s.version, s.source, s.metadata, s.state, s.characters) for s in store.summaries()
     ]
     if as_json:
         listed = [row_to_json(row) | {"versions": list(store.versions(row.id))} for row in rows]
@@ -125,7 +130,7 @@ def show(document: str, library: Path | None, text: bool, version: int | None) -
 def remove(documents: tuple[str, ...], library: Path | None) -> None:
     """从资料库、索引和一切查询中移除文件。"""
     settings = _settings(library)
-    building.remove(documents, _library(settings), _loader(settings))
+    building.remove(documents, _library(settings), _loader(settings), _engine(settings))
     console.out(f"移除 {len(documents)}")
 
 
@@ -146,7 +151,7 @@ def correct(document: str, library: Path | None, given: tuple[str, ...], undo: t
         raise UsageError("请用 --set 字段=值 给出改正，或用 --undo 字段 撤销。")
     settings = _settings(library)
     values = parse_corrections(given)
-    building.correct(document, values, undo, _library(settings), _loader(settings))
+    building.correct(document, values, undo, _library(settings), _loader(settings), _engine(settings))
     console.out(f"已改正 {len(values)} 项，撤销 {len(undo)} 项")
 
 
@@ -196,7 +201,7 @@ def ask(
         raise LibraryEmpty("资料库里还没有文件，请先用 youju build 读入文件。")
     for document in filters.documents:
         store.document(document)
-    searcher = Searcher(store, _loader(settings)(), _load_reranker(settings.reranker))
+    searcher = Searcher(store, _loader(settings)(), _reranking(settings)(), _engine(settings))
     if question is not None:
         answer = respond(question, searcher, top=top, filters=filters, language=settings.language)
         if as_json:
@@ -221,31 +226,23 @@ def alias(action: str, names: tuple[str, ...], library: Path | None) -> None:
 
 @app.command()
 @library_option
-def check(library: Path | None) -> None:
-    """检查资料库是否完好:每个段落、校验值和索引行。"""
-    store = _open(library)
-    with console.progress("检查") as (update,):
-        faults = find_faults(store, progress=update)
-    if (note := unfinished(store)) is not None:
-        console.say(note)
-    for fault in faults:
-        console.out(fault)
-    if faults:
-        raise Failed
-    console.out("资料库完好。")
-
-
-@app.command()
-@library_option
 @click.option("--host", help="监听地址；默认 127.0.0.1")
 @click.option("--port", type=click.IntRange(1, 65535), help="端口；默认 7860")
 @click.option("--root-path", metavar="/x", help="反向代理下的路径前缀")
-def serve(library: Path | None, host: str | None, port: int | None, root_path: str | None) -> None:
+@click.pass_obj
+def serve(
+    spare: EncoderChild | None,
+    library: Path | None,
+    host: str | None,
+    port: int | None,
+    root_path: str | None,
+) -> None:
     """在浏览器里提问。"""
-    from ui.serve import serve as run  # noqa: PLC0415  (Gradio takes seconds to import)
-
     settings = _settings(library, host=host, port=port, root_path=root_path)
-    run(settings, _library(settings), _loader(settings), lambda: _load_reranker(settings.reranker))
+    with encoder_of_server(settings, spare) as load:
+        from ui.serve import serve as run  # noqa: PLC0415  (Gradio takes seconds to import)
+
+        run(settings, _library(settings, load), load, _reranking(settings))
 
 
 @app.command()
@@ -265,34 +262,23 @@ def evaluate(suite: str | None, sample: int, errors: Path | None) -> None:
     settings = _settings(None)
     if suite is not None and suite not in NAMES:
         raise UsageError(f"没有名为 {suite} 的测试集；可选：{'、'.join(NAMES)}。")
-    measure = partial(
-        run, sample=sample, errors=errors, load_reranker=lambda: _load_reranker(settings.reranker)
-    )
+    measure = partial(run, sample=sample, errors=errors, load_reranker=_reranking(settings))
     if not measure(suite, settings.data, settings.cache_dir, _loader(settings), console.out, console.say):
         raise Failed
-
-
-@app.command()
-def bench() -> None:
-    """测量速度,与 rank-bm25 同场对照。"""
-    from evaluation.bench import bench as run  # noqa: PLC0415  (not needed by the other commands)
-
-    settings = _settings(None)
-    run(settings.data, settings.cache_dir, _loader(settings), console.out)
 
 
 _USAGE = (UsageError, SettingsError, BatchError, CorrectionInvalid, FilterError, AliasFileInvalid)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and leave with its exit status."""
-    sys.exit(run(arguments))
+def main(arguments: list[str] | None = None, spare: EncoderChild | None = None) -> None:
+    """Run the command line and leave with its exit status; a server encodes in the ``spare`` process."""
+    sys.exit(run(arguments, spare))
 
 
-def run(arguments: list[str] | None = None) -> int:
+def run(arguments: list[str] | None = None, spare: EncoderChild | None = None) -> int:
     """Run the command line; return its exit status. Errors become one sentence on standard error."""
     try:
-        app.main(arguments, prog_name="youju", standalone_mode=False)
+        app.main(arguments, prog_name="youju", standalone_mode=False, obj=spare)
     except Failed:
         return 1
     except click.exceptions.NoArgsIsHelpError as error:
@@ -307,12 +293,8 @@ def run(arguments: list[str] | None = None) -> int:
     except (CorpusError, IndexFault, BotError, UiError) as error:
         console.say(str(error))
         return 1
-    except sqlite3.DatabaseError as error:
-        console.say(f"资料库无法读写（{error}）。若已损坏，请从备份恢复，或换一个文件夹重新建立。")
-        return 1
-    except OSError as error:
-        where = f"({error.filename})" if error.filename else ""
-        console.say(f"无法完成：{error.strerror or error}{where}。")
+    except (sqlite3.DatabaseError, OSError) as error:
+        console.say(told(error))
         return 1
     except (KeyboardInterrupt, click.Abort):
         console.say("已中断。")
@@ -356,6 +338,7 @@ def _build(
             remove_missing=remove_missing,
             reread=reread,
             readers=IsolatedReaders(limits=_limits(settings)),
+            engine=_engine(settings),
             reading_progress=reading,
             indexing_progress=indexing,
         )
@@ -373,27 +356,37 @@ def _settings(library: Path | None, **given: str | int | None) -> Settings:
     return settings.with_options(chosen) if chosen else settings
 
 
-def _library(settings: Settings) -> Path:
-    return settings.library or ensure_demo(settings.cache_dir, _loader(settings))
+def _library(settings: Settings, load: Callable[[], Encoder] | None = None) -> Path:
+    if settings.database is not None:
+        return shared_library(settings.library, settings.database)
+    return settings.library or ensure_demo(settings.cache_dir, load or _loader(settings))
+
+
+def _engine(settings: Settings) -> Engine:
+    return open_engine(_library(settings), settings.engine_address)
 
 
 def _open(library: Path | None) -> Store:
     return Store.open(_library(_settings(library)))
 
 
-def _loader(settings: Settings) -> Callable[[], Embedder]:
-    return lambda: _load_embedder(settings.model, settings.cache_dir)
+def _loader(settings: Settings) -> Callable[[], Encoder]:
+    return lambda: _load_embedder(settings.model, settings.cache_dir, settings.device)
 
 
 @cache
-def _load_embedder(model: Path | None, cache_dir: Path) -> Embedder:
+def _load_embedder(model: Path | None, cache_dir: Path, device: Device) -> Embedder:
     console.say("正在准备模型…")
-    return Embedder.load(model, cache_dir)
+    return Embedder.load(model, cache_dir, device=device)
+
+
+def _reranking(settings: Settings) -> Callable[[], Reranker | None]:
+    return lambda: _load_reranker(settings.reranker, settings.device)
 
 
 @cache
-def _load_reranker(folder: Path | None) -> Reranker | None:
-    return None if folder is None else Reranker.load(folder)
+def _load_reranker(folder: Path | None, device: Device) -> Reranker | None:
+    return None if folder is None else Reranker.load(folder, device)
 
 
 add_commands(app, library_option, _settings, _library, _loader)

@@ -1,7 +1,7 @@
 """What the command line shows: progress and tables on standard error, results on standard output."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Protocol
@@ -28,6 +28,7 @@ from ui.messages import text
 from ui.validity import expiry
 
 err = Console(stderr=True, highlight=False)
+_told: list[Callable[[str], None]] = []  # where sentences go instead of the terminal
 _WHAT = 40  # characters of a file's name beside the bar
 
 
@@ -39,7 +40,15 @@ def out(text: str) -> None:
 
 def say(text: str) -> None:
     """Tell what is going on."""
-    err.print(Text(text))
+    if _told:
+        _told[-1](text)
+    else:
+        err.print(Text(text))
+
+
+def say_through(tell: Callable[[str], None]) -> None:
+    """Let ``tell`` have every sentence from now on: a log that programs read has no place for others."""
+    _told.append(tell)
 
 
 @contextmanager

@@ -8,9 +8,9 @@ import corpus
 from corpus.errors import CorpusError
 from corpus.schema import SCHEMA_VERSION
 from corpus.store import Store
-from index import snapshot
 from index.build import build
-from index.embed import Embedder
+from index.encoder import Encoder
+from index.engines.local.engine import LocalEngine
 from ui import console
 
 SAMPLES = Path(corpus.__file__).with_name("samples")
@@ -29,7 +29,7 @@ def demo_library(cache_dir: Path) -> Path:
     return cache_dir / f"demo-{digest.hexdigest()[:8]}"
 
 
-def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Embedder]) -> Path:
+def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Encoder]) -> Path:
     """Return the demo library, building it where it is missing or was left half built."""
     library = demo_library(cache_dir)
     if not _complete(library):
@@ -48,6 +48,6 @@ def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Embedder]) -> Path:
 
 def _complete(library: Path) -> bool:
     try:
-        return snapshot.current(library / "index") is not None and Store.open(library).revision() > 0
+        return LocalEngine(library / "index").generation() is not None and Store.open(library).revision() > 0
     except CorpusError:
         return False

@@ -1,8 +1,10 @@
 """One reader's view of the library: what is not open to them does not exist for them."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -14,6 +16,8 @@ from corpus.access import open_document
 from corpus.errors import DocumentNotFound
 from corpus.models import Document
 from index.models import Filters
+from ui.errors import Busy, TooOften
+from ui.operations.questions import QuestionLog, questions_of
 from ui.people.gate import Gate, gate_of
 from ui.people.identity import Identity, identity_of
 from ui.records.models import Way
@@ -27,10 +31,16 @@ class Desk:
     """
 
     def __init__(
-        self, service: Service, identity: Identity, way: Way = Way.PAGE, gate: Gate | None = None
+        self,
+        service: Service,
+        identity: Identity,
+        way: Way = Way.PAGE,
+        gate: Gate | None = None,
+        questions: QuestionLog | None = None,
     ) -> None:
         self.identity = identity
         self._gate = gate
+        self._questions = questions
         self.way = way
         self.records = service.records
         self._service = service
@@ -38,7 +48,7 @@ class Desk:
     @classmethod
     def of(cls, service: Service, scope: Scope, way: Way = Way.PAGE) -> "Desk":
         """Return the desk of whoever sent the request of ``scope``."""
-        return cls(service, identity_of(scope), way, gate_of(scope))
+        return cls(service, identity_of(scope), way, gate_of(scope), questions_of(scope))
 
     def ready(self) -> bool:
         """Whether the model and the index are loaded."""
@@ -63,19 +73,41 @@ class Desk:
     ) -> Answer:
         """Answer from the documents that the reader may see, and remember it: the answer bears its id then."""
         limited = replace(filters, groups=self.identity.sees)
-        # Whoever has to wait or is turned away here has not asked: nothing is remembered.
-        with nullcontext() if self._gate is None else self._gate.answering(self.identity):
-            begun = perf_counter()
-            try:
+        begun = perf_counter()
+        try:
+            with nullcontext() if self._gate is None else self._gate.answering(self.identity):
+                begun = perf_counter()
                 answer = self._service.answer(question, history, top=top, filters=limited, language=language)
-            except QuestionEmpty:
-                raise  # nothing was asked
-            except Exception as error:
-                code = str(getattr(error, "code", "internal_error"))
-                elapsed_ms = (perf_counter() - begun) * 1000
-                self.records.record_failure(question, code, self.identity.name, self.way, elapsed_ms)
-                raise
+        except QuestionEmpty:
+            raise  # nothing was asked
+        except Exception as error:
+            self._failed(question, error, (perf_counter() - begun) * 1000)
+            raise
+        if self._questions is not None:
+            self._questions.answered(self.way, answer)
         return replace(answer, answer_id=self.records.record(answer, self.identity.name, self.way))
+
+    async def answer_in_thread(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        top: int = 5,
+        filters: Filters = EVERYTHING,
+        language: str = "zh",
+    ) -> Answer:
+        """Answer as ``answer`` does, without standing in the way of other requests meanwhile."""
+        call = partial(self.answer, question, history, top=top, filters=filters, language=language)
+        return await (asyncio.to_thread(call) if self._gate is None else self._gate.in_thread(call))
+
+    def _failed(self, question: str, error: Exception, elapsed_ms: float) -> None:
+        code = str(getattr(error, "code", "internal_error"))
+        if self._questions is not None:
+            self._questions.failed(self.way, question, code, elapsed_ms)
+        if not isinstance(
+            error, (Busy, TooOften)
+        ):  # whoever is turned away has not asked: it is not remembered
+            self.records.record_failure(question, code, self.identity.name, self.way, elapsed_ms)
 
     def document(self, document_id: str, version: int | None = None) -> Document:
         """Return a document that the reader may see.

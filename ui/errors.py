@@ -28,6 +28,8 @@ UiError
 ├── JobNotFound     no upload of this id is known
 ├── UploadRejected  what was uploaded is no file, or has no usable name
 ├── UploadUnstored  there was no room for an upload
+├── BackupRefused   a backup or a restored library would overwrite what is there
+├── BackupDamaged   a file is no whole backup
 └── CorrectionInvalid     a correction of metadata that can't be taken
 """
 
@@ -36,10 +38,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 
 from bot.errors import BotError, QuestionEmpty, QuestionTooLong
 from corpus.errors import (
@@ -49,9 +48,11 @@ from corpus.errors import (
     FileTooLarge,
     LibraryBusy,
     LibraryNotFound,
+    LibraryReadOnly,
+    LibraryUnavailable,
     UnreadableFile,
 )
-from index.errors import IndexFault
+from index.errors import EncoderStopped, EngineUnavailable, IndexFault
 
 logger = logging.getLogger(__name__)
 
@@ -178,6 +179,18 @@ class UploadUnstored(UiError):
     code = "upload_unstored"
 
 
+class BackupRefused(UiError):
+    """A backup, or a library restored from one, would overwrite what is there."""
+
+    code = "backup_refused"
+
+
+class BackupDamaged(UiError):
+    """A file is no whole backup, or not what was written."""
+
+    code = "backup_damaged"
+
+
 class CorrectionInvalid(UiError):
     """A correction of metadata that can't be taken: no such field, no date."""
 
@@ -240,7 +253,9 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (FileTooLarge, 413),
     (UnreadableFile, 422),
     (LibraryBusy, 503),
+    (LibraryReadOnly, 503),
     (LibraryNotFound, 503),
+    (LibraryUnavailable, 503),
     (NotReady, 503),
     (LibraryEmpty, 503),
     (SignInRequired, 401),
@@ -249,6 +264,8 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Forbidden, 403),
     (TooOften, 429),
     (Busy, 503),
+    (EncoderStopped, 503),
+    (EngineUnavailable, 503),
     (CorpusError, 500),
     (IndexFault, 500),
     (BotError, 500),
@@ -285,7 +302,7 @@ def problem_of(error: Exception) -> Problem:
     """Return what ``error`` looks like from outside, and log what is our fault."""
     for kind, status in _STATUS:
         if isinstance(error, kind):
-            if status >= 500 and not isinstance(error, (UiError, LibraryBusy)):
+            if status >= 500 and not isinstance(error, (UiError, LibraryBusy, LibraryUnavailable)):
                 logger.error("%s", error, exc_info=error)
             return Problem(status, str(getattr(error, "code", "error")), str(error) or _FAULT)
     logger.error("unexpected %s", type(error).__name__, exc_info=error)
@@ -296,7 +313,8 @@ def headers_of(error: Exception) -> Mapping[str, str]:
     """Return the headers that tell a program what to do about ``error``."""
     if isinstance(error, SignInRequired):
         return {"WWW-Authenticate": "Bearer"}
-    wait = 5 if isinstance(error, LibraryBusy) else getattr(error, "retry_after", None)
+    later = isinstance(error, (LibraryBusy, LibraryUnavailable, EncoderStopped, EngineUnavailable))
+    wait = 5 if later else getattr(error, "retry_after", None)
     return {} if wait is None else {"Retry-After": str(wait)}
 
 
@@ -328,23 +346,3 @@ def problem_of_validation(errors: Sequence[Any]) -> Problem:
             else "请求体应为 JSON 对象（Content-Type: application/json）。"
         )
     return Problem(422, "invalid_request", message)
-
-
-def install(app: FastAPI) -> None:
-    """Let ``app`` answer every foreseen error in the one shape."""
-
-    def known(_: Request, error: Exception) -> JSONResponse:
-        return problem_of(error).response(headers_of(error))
-
-    def http(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)
-        return problem_of_status(error.status_code).response(error.headers)
-
-    def validation(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)
-        return problem_of_validation(error.errors()).response()
-
-    for tree in (CorpusError, IndexFault, BotError, UiError):
-        app.add_exception_handler(tree, known)
-    app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(RequestValidationError, validation)

@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ui import policy
 from ui.cite.head import cite_head
+from ui.gradio_events import checked, events_of
 from ui.messages import text
 from ui.settings import Language, Settings
 
@@ -23,6 +24,8 @@ _OPEN = re.compile(
     r"/|/(config|theme\.css|favicon\.ico)|/(assets|static|svelte)/.*"
     r"|/gradio_api/(info|startup-events|app_id|cancel|reset|queue/(join|data)|heartbeat/[^/]+)/?"
 )
+_JOIN = "/gradio_api/queue/join"
+_SESSIONS = 500  # conversations that a page remembers, some 70 kB each; the longest unused goes first
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 
@@ -30,6 +33,7 @@ _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sa
 class _Page:
     mount: Mount
     language: Language
+    events: dict[int, int]
 
 
 class GradioPages:
@@ -43,6 +47,7 @@ class GradioPages:
     def mount(self, path: str, blocks: gr.Blocks, language: Language) -> None:
         """Mount ``blocks`` at its public path (Gradio's ``root_path`` makes every route a 404)."""
         blocks.queue(max_size=128, api_open=False)
+        blocks.state_session_capacity = _SESSIONS
         gr.mount_gradio_app(
             self.app,
             blocks,
@@ -59,7 +64,7 @@ class GradioPages:
         )
         route = self.app.router.routes.pop()
         assert isinstance(route, Mount)
-        self.pages.append(_Page(route, language))
+        self.pages.append(_Page(route, language, events_of(blocks)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or raise 404."""
@@ -74,6 +79,8 @@ class GradioPages:
             if match is not Match.FULL or not _OPEN.fullmatch(inner):
                 continue
             scope = {**scope, **child}
+            if inner == _JOIN and scope["method"] == "POST":
+                receive = await checked(receive, page.events)
             if inner == "/" and scope["method"] == "GET":
                 await self._front(page, scope, receive, send)
             else:

@@ -1,7 +1,9 @@
 """The service behind the pages: one library, loaded beside the server, so that the page answers at once."""
 
+import gc
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -9,17 +11,19 @@ from bot.models import Answer, Turn
 from bot.respond import respond
 from corpus.models import Document
 from corpus.store import Store
-from index import snapshot
-from index.embed import Embedder
-from index.errors import IndexFault, IndexMissing
+from index.encoder import Encoder
+from index.engine import Engine
+from index.errors import EncoderStopped, IndexFault, IndexMissing
 from index.models import Filters
+from index.refresh import engine_of
 from index.rerank import Reranker
 from index.search import Searcher
 from ui.errors import LibraryEmpty, NotReady, OriginalMissing
 from ui.records.records import Records
-from ui.service import EVERYTHING, DocumentRow
+from ui.service import EVERYTHING, DocumentRow, Figures
 
 logger = logging.getLogger(__name__)
+_AGAIN = 30.0  # seconds after an encoder died while it was loaded
 
 
 class LibraryService:
@@ -28,9 +32,10 @@ class LibraryService:
     def __init__(
         self,
         library: Path,
-        load_embedder: Callable[[], Embedder],
+        load_embedder: Callable[[], Encoder],
         load_reranker: Callable[[], Reranker | None] = lambda: None,
         records: Records | None = None,
+        engine: Engine | None = None,
     ) -> None:
         """Open the library's store now; the encoder and the index are loaded by ``load``.
 
@@ -39,9 +44,10 @@ class LibraryService:
         """
         self._store = Store.open(library)
         self.records = records or Records(library)
+        self._engine = engine_of(self._store, engine)
         self._load_embedder = load_embedder
         self._load_reranker = load_reranker
-        self._models: tuple[Embedder, Reranker | None] | None = None
+        self._models: tuple[Encoder, Reranker | None] | None = None
         self._searcher: Searcher | None = None
         self._failure: Exception | None = None
         self._failed_on: str | None = None  # the generation of the index that could not be used
@@ -59,11 +65,11 @@ class LibraryService:
         finally:
             self._done.set()
 
-    def _open_index(self, models: tuple[Embedder, Reranker | None]) -> None:
+    def _open_index(self, models: tuple[Encoder, Reranker | None]) -> None:
         """Open the index as it is now; a library without documents has none yet, which is no failure."""
-        self._failed_on = snapshot.current(self._store.folder / "index")
         try:
-            searcher = Searcher(self._store, *models)
+            self._failed_on = self._engine.generation()
+            searcher = Searcher(self._store, *models, engine=self._engine)
             searcher.search("预热", 1)  # the first encoding is slower than the others
         except IndexMissing as error:
             self._failure = error if self._store.has_documents() else None
@@ -78,13 +84,27 @@ class LibraryService:
         if self._searcher is not None or self._models is None:
             return
         with self._opening:
-            index = self._store.folder / "index"
-            if self._searcher is None and snapshot.current(index) != self._failed_on:
+            if self._searcher is None and self._engine.generation() != self._failed_on:
                 self._open_index(self._models)
 
     def load_in_background(self) -> None:
-        """Start ``load`` in a thread of its own."""
-        threading.Thread(target=self.load, name="youju-load", daemon=True).start()
+        """Start ``load`` in a thread of its own.
+
+        Garbage isn't looked for meanwhile: what is imported and loaded stays, and looking through it again and
+        again costs a tenth of the start. Nor is it looked through later, when questions would have to wait.
+        """
+        gc.disable()
+        threading.Thread(target=self._load_and_keep, name="youju-load", daemon=True).start()
+
+    def _load_and_keep(self) -> None:
+        try:
+            self.load()
+        finally:
+            gc.freeze()
+            gc.enable()
+        while isinstance(self._failure, EncoderStopped):  # there may be memory again
+            time.sleep(_AGAIN)
+            self.load()
 
     def ready(self) -> bool:
         """Whether the model and the index are loaded; a library without documents needs no index."""
@@ -96,6 +116,20 @@ class LibraryService:
     def failure(self) -> Exception | None:
         """Why loading failed, if it did."""
         return self._failure
+
+    def figures(self) -> Figures:
+        """Return how large the library is, and what of it is searched."""
+        ready = self.ready()
+        state = self._searcher.reader().state if ready and self._searcher is not None else None
+        made = self._store.folder / "index" / "CURRENT"  # an index elsewhere does not tell when it was made
+        return Figures(
+            ready,
+            documents=self._store.count(),
+            passages=state.passages if state else None,
+            revision=self._store.revision(),
+            index_revision=state.revision if state else None,
+            indexed_at=made.stat().st_mtime if made.is_file() else None,
+        )
 
     def wait_ready(self, timeout: float) -> bool:
         """Wait until loading has ended, at most ``timeout`` seconds; whether it is ready then."""
@@ -137,8 +171,8 @@ class LibraryService:
     def documents(self) -> Sequence[DocumentRow]:
         """Return one row a document, of its newest version."""
         return [
-            DocumentRow(d.id, d.version, d.source, d.metadata, d.state, len(d.text), d.groups)
-            for d in self._store.documents()
+            DocumentRow(s.id, s.version, s.source, s.metadata, s.state, s.characters, s.groups)
+            for s in self._store.summaries()
         ]
 
     def original(self, document: Document) -> Path:

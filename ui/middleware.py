@@ -4,13 +4,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import policy
-from ui.errors import problem_of, problem_of_status
+from ui.errors import problem_of, problem_of_status, problem_of_validation
+from ui.json_body import is_sound
 
 MAX_BODY = 1024 * 1024
 
 
 class BodyLimit:
-    """Refuse bodies over 1 MiB under ``prefixes`` by what arrives, whatever the header claims."""
+    """Refuse bodies over 1 MiB under ``prefixes`` by what arrives, whatever the header claims, and unsound JSON."""
 
     def __init__(
         self, app: ASGIApp, prefixes: tuple[str, ...], limit: int = MAX_BODY, uploads: str = ""
@@ -40,6 +41,10 @@ class BodyLimit:
                 too_large, more = True, False
         if too_large:
             await problem_of_status(413).response({"Connection": "close"})(scope, receive, send)
+            return
+        is_json = "json" in Headers(scope=scope).get("content-type", "").lower()
+        if body and is_json and not is_sound(bytes(body)):
+            await problem_of_validation([{"type": "json_invalid"}]).response()(scope, receive, send)
             return
 
         handed_on = False

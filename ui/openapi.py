@@ -47,6 +47,8 @@ _MEANING = {
 
 _OPEN = ("/healthz", "/readyz")  # for everyone, and they never fail
 
+_FOR_READING = ("/documents/{document_id}",)  # a person reads the error: it is a page
+
 # Beyond what every operation may answer.
 _MORE: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("post", "/api/ask"): (400, 429, 503),
@@ -54,6 +56,8 @@ _MORE: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("get", "/api/quotes"): (400, 404, 409, 410),
     ("post", "/api/quotes"): (400, 404, 409, 410),
     ("post", "/api/exports"): (400, 404, 409, 410),
+    ("get", "/documents/{document_id}"): (400,),
+    ("get", "/documents/{document_id}/pages/{number}.png"): (400,),
     ("post", "/api/documents"): (400, 503),
     ("delete", "/api/documents/{document_id}"): (409, 503),
     ("patch", "/api/documents/{document_id}"): (409, 503),
@@ -87,7 +91,7 @@ def describe(app: FastAPI, root_path: str = "") -> dict[str, Any]:
         inner = path.removeprefix(root_path)
         for method, operation in operations.items():
             operation.setdefault("tags", ["管理"])
-            _add_errors(operation, list(_statuses(method, inner, operation)))
+            _add_errors(operation, list(_statuses(method, inner, operation)), is_page=inner in _FOR_READING)
             if inner not in _OPEN:
                 operation["security"] = [{}, {"token": []}]
     return schema
@@ -106,14 +110,15 @@ def _statuses(method: str, path: str, operation: Mapping[str, Any]) -> Iterator[
     yield from _MORE.get((method, path), ())
 
 
-def _add_errors(operation: dict[str, Any], statuses: list[int]) -> None:
+def _add_errors(operation: dict[str, Any], statuses: list[int], *, is_page: bool) -> None:
     responses = operation["responses"]
     responses.pop("422", None)  # FastAPI's shape, which is not ours
     for status in sorted(set(statuses)):
         problem = problem_of_status(status)
         example = {"error": {"code": problem.code, "message": problem.message}}
-        content = {"schema": {"$ref": "#/components/schemas/Error"}, "example": example}
-        responses[str(status)] = {
-            "description": _MEANING[status],
-            "content": {"application/json": content},
+        content: dict[str, Any] = {
+            "application/json": {"schema": {"$ref": "#/components/schemas/Error"}, "example": example}
         }
+        if is_page:
+            content["text/html"] = {"schema": {"type": "string"}}
+        responses[str(status)] = {"description": _MEANING[status], "content": content}

@@ -1,8 +1,11 @@
 """The REST interface: questions in, the contract's JSON out."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -90,7 +93,9 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
     router = APIRouter(prefix=settings.root_path)
     root_path = settings.root_path
 
-    # Plain functions, not coroutines: answering blocks, and FastAPI runs these in its threads.
+    # Plain functions block, and FastAPI runs them in its threads; questions have others (``Desk.answer_in_thread``),
+    # and that the process lives is told without any.
+    looking = CapacityLimiter(2)
 
     @router.post(
         "/api/ask",
@@ -98,17 +103,17 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
         tags=["问答"],
         responses={200: {"model": AnswerBody, "description": "回答,或没有证据的说明"}},
     )
-    def ask(request: AskRequest, connection: Request) -> dict[str, Any]:
+    async def ask(request: AskRequest, connection: Request) -> dict[str, Any]:
         """Answer by exact quotes, or refuse and say why."""
-        require_ready(service)
-        answer = Desk.of(service, connection.scope, Way.REST).answer(
+        await run_sync(require_ready, service)
+        answer = await Desk.of(service, connection.scope, Way.REST).answer_in_thread(
             request.question,
             [Turn(message.role, message.content) for message in request.history],
             top=request.top,
             filters=request.filters.to_filters(),
             language=request.language or settings.language,
         )
-        return answer_to_json(answer, root_path=root_path)
+        return await run_sync(partial(answer_to_json, answer, root_path=root_path))
 
     @router.get("/api/documents", summary="文件列表", tags=["文件"])
     def documents(connection: Request) -> dict[str, Any]:
@@ -128,16 +133,17 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
         return document_to_json(found, desk.versions(document_id), root_path=root_path)
 
     @router.get("/healthz", summary="进程是否在服务", tags=["运维"])
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:
         """Say that the process serves."""
         return {"status": "ok"}
 
     @router.get(
         "/readyz", summary="是否可以回答", tags=["运维"], responses={503: {"description": "尚未就绪"}}
     )
-    def readyz() -> JSONResponse:
+    async def readyz() -> JSONResponse:
         """Say whether the model and the index are loaded."""
-        state = "ready" if service.ready() else "failed" if service.failure() else "loading"
+        ready = await run_sync(service.ready, limiter=looking)
+        state = "ready" if ready else "failed" if service.failure() else "loading"
         return JSONResponse({"status": state}, 200 if state == "ready" else 503)
 
     return router

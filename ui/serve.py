@@ -5,29 +5,27 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-import uvicorn
-
 from corpus.store import Store
-from index.embed import Embedder
+from index.encoder import Encoder
+from index.engines.choose import open_engine
 from index.rerank import Reranker
 from ui import console
 from ui.admin.keeper import Keeper
 from ui.app import create_app
 from ui.errors import PortTaken
 from ui.library_service import LibraryService
+from ui.operations import logs, server
 from ui.people.passwords import PasswordFile
 from ui.people.ways import is_loopback
 from ui.records.records import Records
 from ui.settings import Settings
 from ui.usage import UsageError
 
-_LOADING = 600.0  # seconds
-
 
 def serve(
     settings: Settings,
     library: Path,
-    load_embedder: Callable[[], Embedder],
+    load_embedder: Callable[[], Encoder],
     load_reranker: Callable[[], Reranker | None] = lambda: None,
 ) -> None:
     """Serve the library until interrupted.
@@ -36,27 +34,22 @@ def serve(
         PortTaken: the address can't be listened on.
         UsageError: others could reach it, and nobody would have to sign in.
     """
+    logs.configure(settings.operation)
     _check_reach(settings)
     listening = _listen(settings.host, settings.port)
     if library.is_dir() and not any(library.iterdir()):
         Store.create(library)  # a new volume: the first documents are uploaded on the administration page
     records = Records(library, settings.retention_days)
-    service = LibraryService(library, load_embedder, load_reranker, records)
+    engine = open_engine(library, settings.engine_address)
+    service = LibraryService(library, load_embedder, load_reranker, records, engine)
     service.load_in_background()
-
-    def loaded_embedder() -> Embedder:
-        service.wait_ready(_LOADING)  # two threads that load models at once spoil both
-        return load_embedder()
-
-    keeper = Keeper(library, settings, loaded_embedder, records)
+    keeper = Keeper(library, settings, load_embedder, records)
     keeper.start()
     app = create_app(service, settings, keeper=keeper)
     console.say(f"资料库：{library}")
     address = f"http://{_shown(settings.host)}:{settings.port}{settings.root_path or '/'}"
     console.say(f"请在浏览器打开 {address}  (按 Ctrl+C 停止)")
-    # What a proxy says about the person is read by ours alone, and from our own proxies only.
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, proxy_headers=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    server.run(app, [listening], settings.operation.connections)
     keeper.stop()
 
 

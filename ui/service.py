@@ -32,6 +32,18 @@ class DocumentRow:
         return groups is None or not self.groups or not groups.isdisjoint(self.groups)
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How large a library is, and how old what is searched of it; ``None`` is not known."""
+
+    ready: bool
+    documents: int | None = None
+    passages: int | None = None  # that are searched
+    revision: int | None = None  # of the library
+    index_revision: int | None = None  # of the library that the index was made from
+    indexed_at: float | None = None  # seconds since 1970: when the index that is searched was made
+
+
 class Service(Protocol):
     """A library that answers. Every method may be called from any thread."""
 
@@ -46,6 +58,10 @@ class Service(Protocol):
 
     def failure(self) -> Exception | None:
         """Why loading failed, if it did."""
+        ...
+
+    def figures(self) -> Figures:
+        """Return how large the library is; quick enough to be asked every few seconds."""
         ...
 
     def wait_ready(self, timeout: float) -> bool:

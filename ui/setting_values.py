@@ -2,8 +2,12 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
+
+from corpus.address import parse as parse_database
+from index.engines.milvus.address import parse, with_token
 
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _ORIGIN = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?|https?:")
@@ -11,6 +15,9 @@ _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _KEYWORDS = {"self": "'self'", "'self'": "'self'", "none": "'none'", "'none'": "'none'", "*": "*"}
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+Choice = TypeVar("Choice", bound=str)
 
 
 class SettingsError(ValueError):
@@ -30,6 +37,17 @@ def whole_number(given: Mapping[str, str], name: str, default: int, least: int, 
     if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
         raise SettingsError(f"{name} 应为 {least} 到 {most} 之间的整数，现为“{value}”。")
     return int(value)
+
+
+def one_of(given: Mapping[str, str], name: str, default: Choice, choices: Sequence[Choice]) -> Choice:
+    """Return one of ``choices``, however it is written."""
+    value = given.get(name)
+    if value is None:
+        return default
+    for choice in choices:
+        if value.lower() == choice:
+            return choice
+    raise SettingsError(f"{name} 应为 {'、'.join(choices)} 之一，现为“{value}”。")
 
 
 def root_path(value: str) -> str:
@@ -85,6 +103,27 @@ def networks(given: Mapping[str, str], name: str, default: tuple[Network, ...]) 
                 f"{name} 应为以逗号分开的地址或网段，如“10.1.2.3,10.2.0.0/16”，其中“{word}”不是。"
             ) from None
     return tuple(found)
+
+
+def engine(given: Mapping[str, str], name: str, token_name: str) -> str | None:
+    """Return the address of a search engine, with the token for it in it; None where the local one is meant."""
+    value, token = given.get(name), given.get(token_name)
+    if value is None or value.lower() == "local":
+        return None
+    try:
+        parse(value)
+    except ValueError as error:
+        raise SettingsError(f"{name}：{error}") from None
+    return with_token(value, token) if token else value
+
+
+def database(given: Mapping[str, str], name: str) -> str | None:
+    """Return the address of the database that holds a library's documents; None: its folder does."""
+    value = given.get(name)
+    try:
+        return None if value is None else str(parse_database(value))
+    except ValueError as error:
+        raise SettingsError(f"{name}：{error}") from None
 
 
 def web_address(given: Mapping[str, str], name: str) -> str:

@@ -7,12 +7,14 @@ from typing import Literal
 
 from ui import setting_values as values
 from ui.cite.access import Originals
+from ui.operations.settings import LOG_FORMATS, LOG_LEVELS, OperationSettings
 from ui.people.settings import WAYS, OidcSettings, PeopleSettings, Way
 from ui.records.models import RETENTION_DAYS
 from ui.setting_values import SettingsError
 
-__all__ = ["Language", "Settings", "SettingsError"]
+__all__ = ["Device", "Language", "Settings", "SettingsError"]
 
+Device = Literal["auto", "cpu", "cuda"]
 Language = Literal["zh", "en"]
 
 
@@ -21,8 +23,11 @@ class Settings:
     """How this process serves. Build it with ``from_env``, or by hand in a test."""
 
     library: Path | None = None  # None: the demo library
+    database: str | None = None  # address of a PostgreSQL database; None: the library's folder knows
     cache_dir: Path = Path()
     model: Path | None = None  # None: the embedded model
+    engine: str | None = field(default=None, repr=False)  # address, maybe with a secret; None: the local one
+    device: Device = "auto"  # where models run; auto: on a GPU where there is one
     reranker: Path | None = None  # None: candidates are compared by the embedding model
     host: str = "127.0.0.1"
     port: int = 7860
@@ -35,6 +40,7 @@ class Settings:
     frame_ancestors: tuple[str, ...] = ("'self'",)
     originals: Originals = Originals.ADMINISTRATORS  # who may download original files
     people: PeopleSettings = field(default_factory=PeopleSettings)
+    operation: OperationSettings = field(default_factory=OperationSettings)
     data: Path = Path("../shared/data")  # real documents for measuring; need not be there
 
     @classmethod
@@ -45,8 +51,11 @@ class Settings:
         number = values.whole_number
         return cls(
             library=values.path(given.get("YOUJU_LIBRARY")),
+            database=values.database(given, "YOUJU_DATABASE"),
             cache_dir=values.path(given.get("YOUJU_CACHE")) or _default_cache_dir(),
             model=values.path(given.get("YOUJU_MODEL")),
+            engine=values.engine(given, "YOUJU_ENGINE", "YOUJU_ENGINE_TOKEN"),
+            device=values.one_of(given, "YOUJU_DEVICE", defaults.device, ("auto", "cpu", "cuda")),
             reranker=values.path(given.get("YOUJU_RERANKER")),
             host=given.get("YOUJU_HOST", defaults.host),
             port=number(given, "YOUJU_PORT", defaults.port, 1, 65535),
@@ -59,8 +68,14 @@ class Settings:
             frame_ancestors=values.frame_ancestors(given.get("YOUJU_FRAME_ANCESTORS", "'self'")),
             originals=_originals(given.get("YOUJU_ORIGINALS", defaults.originals)),
             people=_people(given),
+            operation=_operation(given),
             data=values.path(given.get("YOUJU_DATA")) or defaults.data,
         )
+
+    @property
+    def engine_address(self) -> str | None:
+        """Where the index is kept; the demo library's always lies beside it."""
+        return None if self.library is None else self.engine
 
     def with_options(self, options: Mapping[str, object]) -> "Settings":
         """Return the settings with options of the command line put over them, checked alike."""
@@ -71,7 +86,7 @@ class Settings:
 
 def _default_cache_dir() -> Path:
     # Here, not above: whoever only needs the settings should not pay for the index's imports.
-    from index.embedded_model import default_cache_dir  # noqa: PLC0415
+    from index.model_folder import default_cache_dir  # noqa: PLC0415
 
     return default_cache_dir()
 
@@ -108,6 +123,20 @@ def _people(given: Mapping[str, str]) -> PeopleSettings:
             given, "YOUJU_QUESTIONS_PER_MINUTE", defaults.questions_per_minute, 0, 100_000
         ),
         at_once=number(given, "YOUJU_AT_ONCE", defaults.at_once, 1, 256),
+    )
+
+
+def _operation(given: Mapping[str, str]) -> OperationSettings:
+    defaults = OperationSettings()
+    log_format = values.one_of(given, "YOUJU_LOG", defaults.log_format, LOG_FORMATS)
+    # A program that gathers JSON is there for every request; a person is told what is wrong.
+    level = "info" if log_format == "json" else defaults.log_level
+    return OperationSettings(
+        log_format=log_format,
+        log_level=values.one_of(given, "YOUJU_LOG_LEVEL", level, LOG_LEVELS),
+        log_questions=values.one_of(given, "YOUJU_LOG_QUESTIONS", "0", ("0", "1")) == "1",
+        metrics_token=values.secret(given, "YOUJU_METRICS_TOKEN", 32),
+        connections=values.whole_number(given, "YOUJU_CONNECTIONS", defaults.connections, 16, 65_536),
     )
 
 

@@ -6,6 +6,7 @@ Where YOUJU_TEST_HOLD names a folder, encoding makes the file ``encoding`` there
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -29,4 +30,5 @@ class HoldingEncoder(FakeEncoder):
 
 if __name__ == "__main__":
     cli._load_embedder = lambda *_: HoldingEncoder()
+    cli.encoder_of_server = lambda *_: nullcontext(HoldingEncoder)
     cli.main()

@@ -30,17 +30,22 @@ from corpus.errors import DocumentNotFound, DocumentRemoved
 from corpus.models import Document, Ground, Metadata, Section, State
 from corpus.parse.table import GridCell
 from index.models import Filters
-from ui import errors, openapi, reader, rest
+from ui import error_handlers, openapi, reader, rest
 from ui.cite import originals
 from ui.cite import routes as cite_routes
 from ui.embed import page as embed
 from ui.embed.origins import Cors
 from ui.errors import OriginalMissing
 from ui.middleware import BodyLimit, Guard
+from ui.operations import routes as operations
+from ui.operations.metrics import Metrics
+from ui.operations.observe import Observe
+from ui.operations.questions import QuestionLog
 from ui.people import sign_in
+from ui.people.gate import Gate
 from ui.records import routes as records_routes
 from ui.records.records import Records
-from ui.service import EVERYTHING, DocumentRow, Service
+from ui.service import EVERYTHING, DocumentRow, Figures, Service
 from ui.settings import Settings
 
 TEXT = """荔湾区“十二五”期间对口支援和对口帮扶情况的报告
@@ -286,6 +291,11 @@ class FakeService:
     def failure(self) -> Exception | None:
         return self.load_failure
 
+    def figures(self) -> Figures:
+        return Figures(
+            self.ready(), documents=len(self.documents()), passages=40, revision=7, index_revision=6
+        )
+
     def wait_ready(self, timeout: float) -> bool:
         if self.load_failure is not None:
             return False
@@ -360,9 +370,14 @@ def plain_app(service: Service, settings: Settings) -> FastAPI:
     app.include_router(originals.create_router(service, settings))
     app.include_router(records_routes.create_router(service, settings))
     app.include_router(embed.create_router(service, settings))
-    errors.install(app)
+    metrics = Metrics()
+    gate = Gate(settings.people)
+    metrics.watch(service.figures)
+    metrics.watch_gate(gate)
+    app.include_router(operations.create_router(metrics, settings))
+    error_handlers.install(app)
     openapi.install(app, settings.root_path)
-    sign_in.install(app, settings)
+    sign_in.install(app, settings, gate, service.records.database)
     app.add_middleware(
         BodyLimit,
         prefixes=tuple(f"{settings.root_path}/{part}/" for part in ("api", "embed")),
@@ -370,4 +385,6 @@ def plain_app(service: Service, settings: Settings) -> FastAPI:
     )
     app.add_middleware(Guard, frame_ancestors=settings.frame_ancestors, root_path=settings.root_path)
     app.add_middleware(Cors, sources=settings.frame_ancestors, prefix=f"{settings.root_path}/api/")
+    questions = QuestionLog(metrics, with_words=settings.operation.log_questions)
+    app.add_middleware(Observe, metrics=metrics, questions=questions, root_path=settings.root_path)
     return app

@@ -23,7 +23,7 @@ def test_defaults() -> None:
 
 
 def test_the_cache_falls_back_to_the_index() -> None:
-    from index.embedded_model import default_cache_dir
+    from index.model_folder import default_cache_dir
 
     assert Settings.from_env({}).cache_dir == default_cache_dir()
 
@@ -34,6 +34,7 @@ def test_everything_given() -> None:
             "YOUJU_LIBRARY": "/data/lib",
             "YOUJU_CACHE": "/data/cache",
             "YOUJU_MODEL": "/data/bge",
+            "YOUJU_DEVICE": "CPU",
             "YOUJU_RERANKER": "/data/reranker",
             "YOUJU_HOST": "0.0.0.0",
             "YOUJU_PORT": "8080",
@@ -47,6 +48,7 @@ def test_everything_given() -> None:
         library=Path("/data/lib"),
         cache_dir=Path("/data/cache"),
         model=Path("/data/bge"),
+        device="cpu",
         reranker=Path("/data/reranker"),
         host="0.0.0.0",
         port=8080,
@@ -72,6 +74,7 @@ def test_empty_is_not_set() -> None:
         ("YOUJU_PORT", "²"),
         ("YOUJU_MAX_FILE_MB", "1.5"),
         ("YOUJU_LANG", "fr"),
+        ("YOUJU_DEVICE", "gpu"),
         ("YOUJU_ROOT_PATH", "youju"),
         ("YOUJU_ROOT_PATH", "//x"),
         ("YOUJU_ROOT_PATH", "/x?y"),

@@ -92,7 +92,7 @@ class Jobs:
             connection.execute("DELETE FROM job WHERE id = ?", (job_id,))
 
     def interrupted(self) -> None:
-        """Let what was being read when the last server ended wait once more."""
+        """Let what was being read by a server that has ended wait once more."""
         with self._database.write() as connection:
             connection.execute("UPDATE job SET state = 'waiting' WHERE state = 'reading'")
 
@@ -107,9 +107,9 @@ class Jobs:
             raise JobNotFound("没有这个上传任务。")
         return found[0]
 
-    def waiting(self) -> list[Job]:
-        """Return the jobs that wait, in the order in which they came."""
-        return self._where("state = 'waiting' ORDER BY created_at, rowid")
+    def unfinished(self) -> list[Job]:
+        """Return the jobs that wait or are being read, in the order in which they came."""
+        return self._where("state IN ('waiting', 'reading') ORDER BY created_at, rowid")
 
     def failed(self) -> list[Job]:
         """Return the files that could not be read, newest first."""
@@ -118,6 +118,12 @@ class Jobs:
     def recent(self) -> list[Job]:
         """Return the jobs of late, newest first."""
         return self._where(f"TRUE ORDER BY created_at DESC, rowid DESC LIMIT {_LISTED}")
+
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs are in each state, the empty ones too."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT state, count(*) FROM job GROUP BY state").fetchall()
+        return {state.value: 0 for state in JobState} | dict(rows)
 
     def _where(self, where: str, arguments: Sequence[str] = ()) -> list[Job]:
         with self._database.read() as connection:

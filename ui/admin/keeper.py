@@ -4,20 +4,24 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, TypeVar
 
-from corpus.errors import LibraryBusy
+from filelock import Timeout
+
+from corpus.errors import LibraryBusy, LibraryReadOnly
 from corpus.find import MEMBER
 from corpus.isolate import IsolatedReaders
 from corpus.models import Failure, IngestReport
 from corpus.process import Limits
 from corpus.store import Store
 from index import build as building
-from index.embed import Embedder
-from index.refresh import shrink
+from index.encoder import Encoder
+from index.engines.choose import open_engine
+from index.refresh import is_behind, refresh, shrink
 from ui.admin.jobs import Job, Jobs, JobState, new_job
 from ui.admin.names import safe_name
 from ui.admin.uploads import Uploads
@@ -31,7 +35,7 @@ _BATCH = 20  # files that are read and indexed together: the library is locked m
 _RETRY = 2.0  # seconds until a busy library is tried again
 _TROUBLE = 30.0  # seconds after something else went wrong
 _PATIENCE = 20.0  # seconds that a person waits for a busy library
-_LOOK = 3600.0  # seconds between looks at whether a new day has come
+_LOOK = 5.0  # seconds between looks at what another process took in and did not live to read
 
 Result = TypeVar("Result")
 
@@ -48,10 +52,13 @@ class Progress:
 
 
 class Keeper:
-    """Changes one library while it is served. Every method may be called from any thread."""
+    """Changes one library while it is served. Every method may be called from any thread.
+
+    Several processes may serve one library: their keepers share the uploads, and take turns to read them.
+    """
 
     def __init__(
-        self, library: Path, settings: Settings, load_embedder: Callable[[], Embedder], records: Records
+        self, library: Path, settings: Settings, load_embedder: Callable[[], Encoder], records: Records
     ) -> None:
         self.library = library
         self.store = Store.open(library)
@@ -61,6 +68,8 @@ class Keeper:
         self.progress: Progress | None = None
         self._settings = settings
         self._load_embedder = load_embedder
+        self._engine = open_engine(library, settings.engine_address)
+        self._indexed = -1  # the store's revision that the index is known to be at
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="youju-keeper", daemon=True)
@@ -137,7 +146,9 @@ class Keeper:
             DocumentNotFound, DocumentRemoved, LibraryBusy
         """
         files = [file.path for file in self.store.files.of(document_id)]
-        self._patiently(lambda: building.remove([document_id], self.library, self._load_embedder))
+        self._patiently(
+            lambda: building.remove([document_id], self.library, self._load_embedder, self._engine)
+        )
         self.uploads.delete(files)
 
     def correct(self, document_id: str, values: Mapping[str, str | None], undo: Sequence[str] = ()) -> None:
@@ -147,7 +158,9 @@ class Keeper:
             DocumentNotFound, DocumentRemoved, LibraryBusy
         """
         self._patiently(
-            lambda: building.correct(document_id, values, undo, self.library, self._load_embedder)
+            lambda: building.correct(
+                document_id, values, undo, self.library, self._load_embedder, self._engine
+            )
         )
 
     def assign_groups(self, document_id: str, groups: Sequence[str]) -> None:
@@ -160,7 +173,9 @@ class Keeper:
         def assign() -> None:
             with self.store.write_lock():
                 self.store.assign_groups(document_id, groups)
-                shrink(self.store)  # groups are not in the index: only its revision is brought up
+                shrink(
+                    self.store, self._engine
+                )  # groups are not in the index: only its revision is brought up
 
         self._patiently(assign)
 
@@ -178,27 +193,44 @@ class Keeper:
 
     def _run(self) -> None:
         swept: date | None = None
-        begun = False
         while not self._stopping.is_set():
             self._wake.clear()
             pause = _LOOK
             try:
-                if not begun:
-                    self.jobs.interrupted()
-                    self.uploads.sweep(job.id for job in self.jobs.recent() + self.jobs.waiting())
-                    begun = True
                 if swept != date.today():
                     self.records.sweep()
+                    self.uploads.sweep(job.id for job in self.jobs.recent() + self.jobs.unfinished())
                     swept = date.today()
-                waiting = self.jobs.waiting()
-                if waiting:
-                    pause = _RETRY if not self._read(waiting) else 0.0
+                if self.jobs.unfinished():
+                    pause = self._read_next()
+                else:
+                    self._catch_up()
             except Exception:
                 logger.exception("the keeper could not go on; it tries again")
                 pause = _TROUBLE
             finally:
                 self.progress = None
             self._wake.wait(pause)
+
+    def _catch_up(self) -> None:
+        """Index what an interrupted build or another machine has left; whoever is writing now does so itself."""
+        revision = self.store.revision()
+        if revision == self._indexed or not is_behind(self.store, self._engine):
+            self._indexed = revision
+            return
+        with suppress(LibraryBusy, LibraryReadOnly), self.store.write_lock():
+            if not shrink(self.store, self._engine):
+                refresh(self.store, self._load_embedder(), self._engine)
+
+    def _read_next(self) -> float:
+        """Read the next batch, unless another process reads; return how many seconds to pause."""
+        try:
+            with self.uploads.turn():
+                # Whoever was reading these has been killed, or our turn would not have come.
+                self.jobs.interrupted()
+                return 0.0 if self._read(self.jobs.unfinished()) else _RETRY
+        except Timeout:
+            return _RETRY
 
     def _read(self, waiting: Sequence[Job]) -> bool:
         """Read the next batch of jobs; return False where the library is busy."""
@@ -242,6 +274,7 @@ class Keeper:
             self._load_embedder,
             limit=self.limit,
             readers=IsolatedReaders(limits=limits),
+            engine=self._engine,
             reading_progress=reading,
             indexing_progress=indexing,
         )

@@ -4,17 +4,23 @@ What has not been read yet waits in ``uploads/.waiting``, so that a second file 
 the place of a first one that nobody has read.
 """
 
-import errno
 import os
 import shutil
+import time
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
+from filelock import FileLock
+
 from corpus.find import as_text
+from ui.disk import is_full
 from ui.errors import UploadUnstored
 
 FOLDER = "uploads"
+_LOCK = ".turn.lock"
+_CUT_OFF = 3600.0  # seconds after which nobody is still sending
 
 
 class Uploads:
@@ -46,8 +52,7 @@ class Uploads:
             _sync_folder(self._waiting)
         except OSError as error:
             part.unlink(missing_ok=True)
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            reason = "磁盘空间不足" if full else str(error.strerror)
+            reason = "磁盘空间不足" if is_full(error) else str(error.strerror)
             raise UploadUnstored(f"未能保存上传的文件（{reason}）。") from error
 
     def settle(self, job_id: str, name: str) -> Path:
@@ -69,13 +74,30 @@ class Uploads:
             if as_text(file.parent) == as_text(self.folder):
                 file.unlink(missing_ok=True)
 
+    def turn(self) -> AbstractContextManager[object]:
+        """Hold the right to read uploads while the block runs; the system takes it from a process that dies.
+
+        Raises:
+            filelock.Timeout: another process has it.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.folder / _LOCK, timeout=0)
+
     def sweep(self, job_ids: Iterable[str]) -> None:
-        """Delete what waits for no job: uploads that were cut off before they were reported as stored."""
+        """Delete what has long waited for no job: uploads that were cut off before they were reported as stored."""
         known = set(job_ids)
         if self._waiting.is_dir():
             for file in self._waiting.iterdir():
-                if file.name not in known:
+                # A young one may be on its way: its job is noted, perhaps by another process, once it is whole.
+                if file.name not in known and _age(file) > _CUT_OFF:
                     file.unlink(missing_ok=True)
+
+
+def _age(file: Path) -> float:
+    try:
+        return time.time() - file.stat().st_mtime
+    except FileNotFoundError:  # its own process has just moved it
+        return 0.0
 
 
 def _sync_folder(folder: Path) -> None:

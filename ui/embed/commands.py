@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from index.embed import Embedder
+from index.encoder import Encoder
+from index.engines.choose import open_engine
 from index.rerank import Reranker
 from ui.library_service import LibraryService
 from ui.records.records import Records
@@ -20,7 +21,7 @@ def create_command(
     library_option: Option,
     settings_of: Callable[[Path | None], Settings],
     library_of: Callable[[Settings], Path],
-    loader_of: Callable[[Settings], Callable[[], Embedder]],
+    loader_of: Callable[[Settings], Callable[[], Encoder]],
 ) -> click.Command:
     """Return the command; the functions find settings, library and model as all other commands do."""
 
@@ -42,7 +43,11 @@ def create_command(
         records = Records(folder, settings.retention_days)
         reranker = settings.reranker
         service = LibraryService(
-            folder, loader_of(settings), lambda: Reranker.load(reranker) if reranker else None, records
+            folder,
+            loader_of(settings),
+            lambda: Reranker.load(reranker, settings.device) if reranker else None,
+            records,
+            open_engine(folder, settings.engine_address),
         )
         service.load_in_background()
         create_server(service, base_url).run("stdio")

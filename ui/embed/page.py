@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import Field
@@ -57,13 +58,13 @@ def create_router(service: Service, settings: Settings) -> APIRouter:
         return Response(accent(f"#{colour}").css(), media_type="text/css", headers=headers)
 
     @router.post("/ask")
-    def ask(request: EmbeddedRequest, connection: Request) -> JSONResponse:
+    async def ask(request: EmbeddedRequest, connection: Request) -> JSONResponse:
         """Answer with the card to show, the JSON of the contract, and the turn that a follow-up refers to."""
         language = request.language or settings.language
         question = request.question.strip()
-        require_ready(service)  # the page waits, and asks again
+        await run_sync(require_ready, service)  # the page waits, and asks again
         try:
-            answer = Desk.of(service, connection.scope, Way.EMBED).answer(
+            answer = await Desk.of(service, connection.scope, Way.EMBED).answer_in_thread(
                 request.question,
                 [Turn(message.role, message.content) for message in request.history],
                 top=request.top,

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from ui.people.endings import Endings
 from ui.people.identity import Identity
 from ui.people.oidc import Provider
 from ui.people.passwords import PasswordFile
 from ui.people.secret import session_secret
 from ui.people.sessions import FRAME, Session, Sessions
 from ui.people.ways import AtTheMachine, ByProxy, BySession, Way
+from ui.records.database import UsageDatabase
 from ui.settings import Settings
 
 
@@ -28,8 +30,8 @@ class Entry:
         return self.passwords is not None or self.provider is not None
 
     @classmethod
-    def of(cls, settings: Settings) -> "Entry":
-        """Return the entry that ``settings`` ask for.
+    def of(cls, settings: Settings, database: UsageDatabase | None = None) -> "Entry":
+        """Return the entry that ``settings`` ask for; who signs out is told through ``database``.
 
         Raises:
             PasswordFileInvalid
@@ -37,8 +39,9 @@ class Entry:
         people = settings.people
         # Nobody signs in on this machine, so nothing is signed, and no file is written.
         secret = "" if people.way == "none" else session_secret(settings)
-        sessions = Sessions(secret, people.session_hours)
-        frames = Sessions(secret, people.session_hours, FRAME)
+        endings = Endings(None if people.way == "none" else database)
+        sessions = Sessions(secret, people.session_hours, endings=endings)
+        frames = Sessions(secret, people.session_hours, FRAME, endings)
         if people.way == "password":
             assert people.password_file is not None
             passwords = PasswordFile(people.password_file)

@@ -16,3 +16,15 @@ def administrator(request: Request) -> Identity:
     if identity.role is not Role.ADMINISTRATOR:
         raise Forbidden("只有管理员可以使用这一项。")
     return identity
+
+
+def watcher(request: Request) -> Identity:
+    """Return who may read the figures of the server: an administrator, or the program that watches it.
+
+    Raises:
+        Forbidden: the sender is neither.
+    """
+    identity = identity_of(request.scope)
+    if identity.role not in (Role.ADMINISTRATOR, Role.MONITOR):
+        raise Forbidden("只有管理员和持有指标令牌的程序可以读取运行指标。")
+    return identity

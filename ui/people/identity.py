@@ -13,6 +13,7 @@ class Role(StrEnum):
 
     READER = "reader"
     ADMINISTRATOR = "administrator"  # sees every document, and manages the library
+    MONITOR = "monitor"  # a program that reads the metrics, and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ OWNER = Identity("", Role.ADMINISTRATOR)
 """Whoever sits at the machine, where nobody has to sign in."""
 
 
+MONITOR = Identity("", Role.MONITOR)
+"""A program that brings the token of the metrics."""
+
+
 def identity_of(scope: Scope) -> Identity:
     """Return who a request comes from; the middleware of signing in has noted it.
 
@@ -41,6 +46,12 @@ def identity_of(scope: Scope) -> Identity:
     """
     identity: Identity = scope[_KEY]
     return identity
+
+
+def role_of(scope: Scope) -> str:
+    """Return the role of whoever sent a request, for the log; "nobody": unknown, or turned away."""
+    identity: Identity | None = scope.get(_KEY)
+    return "nobody" if identity is None else identity.role.value
 
 
 def note(scope: Scope, identity: Identity) -> None:

@@ -4,12 +4,11 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
 from itsdangerous import BadData, URLSafeTimedSerializer
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
@@ -18,6 +17,9 @@ from joserfc.jwk import KeySet
 from ui.errors import SignInFailed, SignInUnavailable
 from ui.people.identity import Identity, Role
 from ui.people.settings import OidcSettings
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import OAuth2Client
 
 COOKIE = "youju_sign_in"
 SECONDS = 600  # that a person may take at the provider
@@ -122,7 +124,10 @@ class Provider:
             self._keys = None
             return jwt.decode(token, self._key_set(), algorithms=_ALGORITHMS).claims
 
-    def _client(self, redirect_uri: str) -> OAuth2Client:
+    def _client(self, redirect_uri: str) -> "OAuth2Client":
+        # not needed before somebody signs in this way
+        from authlib.integrations.httpx_client import OAuth2Client  # noqa: PLC0415
+
         settings = self._settings
         return OAuth2Client(
             settings.client_id,

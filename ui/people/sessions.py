@@ -1,13 +1,11 @@
 """Signed sessions: what a browser's cookie, or an embedded page's memory, brings back with each request."""
 
 import secrets
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from ui.people.endings import Endings
 from ui.people.identity import Identity, Role
 
 COOKIE = "youju_session"
@@ -27,13 +25,11 @@ class Sessions:
     """Begins, reads and ends sessions. ``purpose`` keeps a cookie from being taken for anything else."""
 
     def __init__(
-        self, secret: str, hours: int, purpose: str = "cookie", now: Callable[[], float] = time.time
+        self, secret: str, hours: int, purpose: str = "cookie", endings: Endings | None = None
     ) -> None:
         self.seconds = hours * 3600
         self._serializer = URLSafeTimedSerializer(secret, salt=f"youju.session.{purpose}")
-        self._now = now
-        self._lock = threading.Lock()
-        self._ended: dict[str, float] = {}  # id -> until when it must be remembered
+        self._endings = endings or Endings()
 
     def begin(self, identity: Identity, stamp: str = "") -> str:
         """Return what the browser keeps. Never anything that it has brought itself."""
@@ -57,15 +53,10 @@ class Sessions:
             session = Session(told["id"], identity, told["stamp"])
         except (BadData, KeyError, TypeError, ValueError):
             return None
-        with self._lock:
-            return None if session.id in self._ended else session
+        return None if self._endings.has(session.id) else session
 
     def end(self, value: str) -> None:
         """Refuse a session from now on, whoever brings it: signing out means it."""
         session = self.read(value)
-        if session is None:
-            return
-        now = self._now()
-        with self._lock:
-            self._ended = {id: until for id, until in self._ended.items() if until > now}
-            self._ended[session.id] = now + self.seconds
+        if session is not None:
+            self._endings.add(session.id, self.seconds)

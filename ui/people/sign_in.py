@@ -2,6 +2,7 @@
 
 import re
 import time
+from secrets import compare_digest
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
@@ -14,10 +15,11 @@ from ui.people import frame_door, login, origin
 from ui.people.entry import Entry
 from ui.people.frame_door import identity_in_tab
 from ui.people.gate import Gate, note_gate
-from ui.people.identity import Identity, note
+from ui.people.identity import MONITOR, Identity, note
 from ui.people.next_page import asked_page
 from ui.people.refused import refusal
 from ui.people.token import identity_from_token
+from ui.records.database import UsageDatabase
 from ui.settings import Settings
 
 # What carries nothing of the library: checks of the server, signing in, scripts and style sheets, and the
@@ -33,11 +35,11 @@ SESSION_HEADER = "Youju-Session"
 class SignIn:
     """Note who sends each request; answer those of nobody ourselves."""
 
-    def __init__(self, app: ASGIApp, entry: Entry) -> None:
+    def __init__(self, app: ASGIApp, entry: Entry, gate: Gate) -> None:
         self.app = app
         self.entry = entry
         self.settings = entry.settings
-        self.gate = Gate(entry.settings.people)
+        self.gate = gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -49,6 +51,10 @@ class SignIn:
         try:
             if self._is_open(scope):
                 origin.refuse_foreign(scope)
+                await self.app(scope, receive, send)
+                return
+            if self._is_watcher(scope):
+                note(scope, MONITOR)
                 await self.app(scope, receive, send)
                 return
             token = self._token(scope)
@@ -68,6 +74,13 @@ class SignIn:
     def _is_open(self, scope: Scope) -> bool:
         inner = self._inner(scope)
         return scope["type"] == "http" and ".." not in inner.split("/") and bool(_OPEN.fullmatch(inner))
+
+    def _is_watcher(self, scope: Scope) -> bool:
+        """Tell whether the metrics are asked for with their token, which opens nothing else."""
+        wanted = self.settings.operation.metrics_token
+        if not wanted or self._inner(scope) != "/metrics":
+            return False
+        return compare_digest(_bearer(scope).encode(), wanted.encode())
 
     def _inner(self, scope: Scope) -> str:
         root = self.settings.root_path
@@ -91,9 +104,8 @@ class SignIn:
         people = self.settings.people
         if people.way == "none" or not people.embed_secret:
             return ""
-        scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return token.strip()
+        if token := _bearer(scope):
+            return token
         if self._inner(scope).startswith("/embed/"):
             return QueryParams(scope["query_string"]).get("token", "")
         return ""
@@ -139,12 +151,23 @@ class SignIn:
         )
 
 
-def install(app: FastAPI, settings: Settings) -> None:
-    """Let nobody into ``app`` unknown; add the pages of signing in."""
-    entry = Entry.of(settings)
+def _bearer(scope: Scope) -> str:
+    """Return the token that a program brings; empty: none."""
+    scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def install(
+    app: FastAPI, settings: Settings, gate: Gate | None = None, database: UsageDatabase | None = None
+) -> None:
+    """Let nobody into ``app`` unknown; add the pages of signing in.
+
+    ``gate`` is passed by every question; ``database`` is where other processes look who has signed out.
+    """
+    entry = Entry.of(settings, database)
     app.include_router(login.create_router(entry))
     app.include_router(frame_door.create_router(entry))
-    app.add_middleware(SignIn, entry=entry)
+    app.add_middleware(SignIn, entry=entry, gate=gate or Gate(settings.people))
 
     def forbidden(request: Request, error: Exception) -> Response:
         assert isinstance(error, Forbidden)

@@ -2,14 +2,14 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ui.errors import RecordsUnreadable
 
 NAME = "usage.sqlite"
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE answer (
     id TEXT PRIMARY KEY,           -- not to be guessed: a reader refers to it
@@ -57,6 +57,13 @@ CREATE TABLE job (
 ) STRICT;
 CREATE INDEX job_state ON job (state, created_at);
 """
+# Several processes may serve one library: who signs out of one is out of all.
+_FROM_1 = """
+CREATE TABLE ended_session (
+    id TEXT PRIMARY KEY,
+    until REAL NOT NULL            -- seconds since 1970: it may be forgotten then
+) STRICT;
+"""
 
 
 class UsageDatabase:
@@ -69,6 +76,8 @@ class UsageDatabase:
         self.path = folder / NAME
         self._lock = threading.Lock()
         self._writer: sqlite3.Connection | None = None
+        self._reading = threading.Lock()
+        self._reader: sqlite3.Connection | None = None
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
@@ -109,12 +118,28 @@ class UsageDatabase:
                 f"问答记录暂时无法读取，请检查资料库文件夹里的 {NAME}（{error}）。"
             ) from error
 
+    def has_row(self, query: str, arguments: Sequence[str]) -> bool:
+        """Tell whether a query finds anything; quick enough for every request.
+
+        Raises:
+            sqlite3.Error: it can't be read.
+        """
+        with self._reading:
+            if self._reader is None:
+                if not self.path.exists():
+                    return False  # nothing was ever noted
+                with self.write():  # of the newest version
+                    pass
+                self._reader = self._connect()
+            return self._reader.execute(query, arguments).fetchone() is not None
+
     def close(self) -> None:
         """Close what is open; a later use opens it again."""
-        with self._lock:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
+        with self._lock, self._reading:
+            for connection in (self._writer, self._reader):
+                if connection is not None:
+                    connection.close()
+            self._writer = self._reader = None
 
     def _open(self) -> sqlite3.Connection:
         connection = self._connect()
@@ -138,9 +163,9 @@ class UsageDatabase:
         if version > _VERSION:
             connection.execute("ROLLBACK")
             raise sqlite3.DatabaseError(f"{NAME} 由更新的版本建立，请升级有据。")
-        if version == 0:
-            for statement in _SCHEMA.split(";\n"):
+        for statements in (_SCHEMA, _FROM_1)[version:]:
+            for statement in statements.split(";\n"):
                 if statement.strip():
                     connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.execute("COMMIT")

@@ -219,5 +219,6 @@
   });
 
   grow();
+  box.disabled = send.disabled = false;
   tell("ready");
 })();

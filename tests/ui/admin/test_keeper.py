@@ -1,6 +1,7 @@
 """Uploads on their way into a real library: read by real processes, with the fake encoder."""
 
 import errno
+import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from corpus.errors import DocumentNotFound, DocumentRemoved, LibraryBusy
 from corpus.store import Store
 from index import build as building
 from index.check import check
+from index.refresh import is_behind
 from ui.admin import keeper as keeping
 from ui.admin.jobs import JobState
 from ui.errors import JobNotFound, LibraryEmpty, UploadRejected, UploadUnstored
@@ -136,6 +138,9 @@ def test_the_next_server_goes_on_where_one_was_killed(
     desktop.keeper.jobs.set(moved.id, JobState.READING)
     cut_off = desktop.library / "uploads" / ".waiting" / "cut-off.part"
     cut_off.write_bytes(b"half of a file")
+    os.utime(cut_off, (0, 0))
+    on_its_way = cut_off.with_name("on-its-way.part")
+    on_its_way.write_bytes(b"half of a file")
     desktop.keeper.records.database.close()
     second = serve_library(desktop.library)
     second.keeper.start()
@@ -143,6 +148,7 @@ def test_the_next_server_goes_on_where_one_was_killed(
     sources = {row.source for row in second.service.documents()}
     assert {"停气通知.txt", "改期通知.txt"} <= sources
     assert not cut_off.exists()
+    assert on_its_way.exists()
 
 
 def test_an_empty_library_answers_after_the_first_upload(
@@ -210,3 +216,13 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(
     assert desktop.keeper.jobs.recent() == []
     with pytest.raises(UploadRejected):
         desktop.upload("...", "x")
+
+
+def test_what_another_process_left_without_an_index_is_indexed(desktop: Desktop, wait_until: Poll) -> None:
+    """A build was killed after it had read the files, or another machine put them into a shared store."""
+    store, engine = desktop.keeper.store, desktop.keeper._engine
+    engine.drop()
+    assert is_behind(store, engine)
+    desktop.keeper.start()
+    wait_until(lambda: not is_behind(store, engine), "the index is made")
+    assert check(store) == []

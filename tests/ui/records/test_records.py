@@ -8,8 +8,8 @@ import pytest
 from fakes import FUNDS
 from record_maker import answered, refused
 
-from corpus.database import Database
 from corpus.errors import LibraryNotFound
+from corpus.sqlite import SqliteDatabase
 from ui.errors import AnswerNotFound, RecordsUnreadable, RecordsUnwritable
 from ui.records.database import NAME
 from ui.records.models import Outcome, Verdict, Way
@@ -162,13 +162,13 @@ def test_a_library_with_records_is_still_one_and_records_alone_are_none(
 ) -> None:
     records.record(answered(), "", Way.PAGE)
     with pytest.raises(LibraryNotFound):
-        Database(tmp_path).create()
+        SqliteDatabase(tmp_path).create()
     library = tmp_path / "library"
-    Database(library).create()
+    SqliteDatabase(library).create()
     own = Records(library)
     own.record(answered(), "", Way.PAGE)
-    Database(library).create()
-    Database(library).check()
-    with Database(library).write_lock():  # a build, which records do not wait for
+    SqliteDatabase(library).create()
+    SqliteDatabase(library).check()
+    with SqliteDatabase(library).write_lock():  # a build, which records do not wait for
         assert own.record(answered(), "", Way.PAGE)
     own.database.close()

@@ -1,0 +1,1 @@
+"""Keeping a library: proving it sound, making its index anew, backups."""
