@@ -32,7 +32,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check fix bench evaluate screenshots clean
+.PHONY: help setup run test lint check fix bench evaluate screenshots audit clean
 .NOTPARALLEL:
 
 help: ## 列出这些命令 / list these commands
@@ -44,15 +44,17 @@ setup: $(VENV)/.dev ## 准备开发环境 .venv / prepare .venv for development
 run: $(VENV)/.run ## 安装并启动:make run PORT=8080 LIBRARY=… HOST=… ROOT_PATH=/x / install and serve
 	@$(BIN)/youju serve $(SERVE_OPTIONS)
 
+# Bytecode is kept even where the environment forbids it: the tests start hundreds of processes.
 test: $(VENV)/.dev ## 全部测试(含浏览器) / all tests, browser included
 	@chromium="$$($(BIN)/python scripts/ensure_browser.py)" && \
-		YOUJU_CHROMIUM="$$chromium" $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+		PYTHONDONTWRITEBYTECODE= YOUJU_CHROMIUM="$$chromium" $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-lint: $(VENV)/.dev ## 格式、规范、类型、分层 / format, lint, types, layers
+lint: $(VENV)/.dev ## 格式、规范、类型、分层、密钥 / format, lint, types, layers, secrets
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/find_secrets.py
 
 check: lint ## lint 与快速测试 / lint and the fast tests
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m 'not slow' $(ARGS)
@@ -67,6 +69,9 @@ bench: $(VENV)/.dev ## 测速度与内存 / measure speed and memory
 
 evaluate: $(VENV)/.run ## 测回答质量:SUITE=… 只测一套 / measure the quality of answers
 	@$(BIN)/youju evaluate $(call given,SUITE,--suite)
+
+audit: $(VENV)/.dev ## 依赖有无已知漏洞(要联网) / known faults of the dependencies (needs the network)
+	@$(BIN)/pip-audit --requirement constraints.txt --disable-pip --no-deps --strict --progress-spinner off
 
 screenshots: $(VENV)/.dev ## 为每个画面截图到 docs/images / take the pictures of docs/images
 	@chromium="$$($(BIN)/python scripts/ensure_browser.py)" || exit 1; \

@@ -2,10 +2,12 @@
 
 import ctypes
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cli_runner import REPOSITORY, Ran, Youju
 from fake_encoder import FakeEncoder
+from postgres_server import PostgresServer, find_binaries
+
+# A shell that starts the suite in the background has it ignore Ctrl-C, and so would every program that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PATIENCE = 60.0  # seconds that a poll may take on a loaded machine
 
@@ -68,12 +74,31 @@ def data() -> Path:
 @pytest.fixture(scope="session")
 def model_cache() -> Path:
     """The cache folder, with the embedded model converted into it: once, then shared by later runs."""
-    from index.embedded_model import default_cache_dir, ensure_embedded_model
+    from index.embedded_model import ensure_embedded_model
+    from index.model_folder import default_cache_dir
 
     folder = os.environ.get("YOUJU_CACHE")
     cache = Path(folder) if folder else default_cache_dir()
     ensure_embedded_model(cache)
     return cache
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this run's own."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    server = PostgresServer(binaries)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgres(postgres_cluster: PostgresServer) -> Iterator[PostgresServer]:
+    """The server, with empty databases for one test."""
+    yield postgres_cluster
+    postgres_cluster.empty()
 
 
 @pytest.fixture
@@ -143,6 +168,7 @@ def youju(
     monkeypatch.setattr(cli.console.err, "_width", 200)
     encoder = FakeEncoder()
     monkeypatch.setattr(cli, "_load_embedder", lambda *_: encoder)
+    monkeypatch.setattr(cli, "encoder_of_server", lambda *_: nullcontext(lambda: encoder))
 
     def run(*arguments: str | Path) -> Ran:
         capsysbinary.readouterr()

@@ -161,7 +161,7 @@ def test_both_languages_have_the_same_sections(chinese: str, english: str) -> No
 def test_modules_and_names_in_the_architecture_exist() -> None:
     code = code_of(read("docs/architecture.md"))
     for path in set(re.findall(r"[\w/]+\.py\b", code)) - {"格式.py", "corpus/parse/格式.py"}:
-        assert any(list(REPOSITORY.glob(above + path)) for above in ("", "*/", "*/*/")), path
+        assert any(list(REPOSITORY.glob(above + path)) for above in ("", "*/", "*/*/", "*/*/*/")), path
     for name in set(re.findall(r"\b(?:corpus|index|bot|ui)(?:\.\w+)+", code)):
         if not name.endswith((".py", ".md")):
             resolve_name(name)

@@ -1,6 +1,8 @@
 """The service behind the pages, over a real library on disk."""
 
+import gc
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from small_library import FILES, build_library, id_of, write_files
 from corpus.errors import DocumentRemoved, LibraryNotFound
 from corpus.store import Store
 from index import build as building
-from index.errors import IndexMissing, ModelNotFound
+from index.errors import EncoderStopped, IndexMissing, ModelNotFound
 from ui.errors import LibraryEmpty, NotReady
 from ui.library_service import LibraryService
 
@@ -42,6 +44,30 @@ def test_it_says_that_it_is_not_ready_until_the_model_is_loaded(store: Store) ->
         assert service.document(quote.document_id, quote.version).text[quote.start : quote.end] == quote.text
 
 
+@pytest.mark.parametrize("failing", [False, True])
+@pytest.mark.filterwarnings("ignore")
+def test_garbage_is_looked_for_again_once_it_is_loaded(store: Store, failing: bool) -> None:
+    collecting = []
+
+    def load() -> FakeEncoder:
+        collecting.append(gc.isenabled())
+        if failing:
+            raise ModelNotFound("找不到语义模型。")
+        return FakeEncoder()
+
+    LibraryService(store.folder, load).load_in_background()
+    try:
+        for thread in threading.enumerate():
+            if thread.name == "youju-load":
+                thread.join(30)
+        assert collecting == [False]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_a_model_that_cannot_be_loaded_is_told_to_every_reader(store: Store) -> None:
     def missing() -> FakeEncoder:
@@ -54,6 +80,27 @@ def test_a_model_that_cannot_be_loaded_is_told_to_every_reader(store: Store) -> 
     for _ in range(2):
         with pytest.raises(ModelNotFound):
             service.answer("城关镇几点停水")
+
+
+def test_an_encoder_that_died_while_it_was_loaded_is_tried_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, wait_until: Callable[[Callable[[], object], str], None]
+) -> None:
+    monkeypatch.setattr("ui.library_service._AGAIN", 0.01)
+    enough = threading.Event()
+
+    def load() -> FakeEncoder:
+        if not enough.is_set():
+            raise EncoderStopped("语义模型的进程异常退出。")
+        return FakeEncoder()
+
+    service = LibraryService(store.folder, load)
+    service.load_in_background()
+    assert not service.wait_ready(30)
+    with pytest.raises(EncoderStopped):
+        service.answer("城关镇几点停水")
+    enough.set()
+    wait_until(service.ready, "the service is ready after all")
+    assert service.answer("城关镇几点停水").quotes
 
 
 def test_a_library_without_an_index_is_a_failure_not_a_refusal(store: Store) -> None:

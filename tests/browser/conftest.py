@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ui"))  # for the fakes
 
@@ -30,6 +30,7 @@ ARGS = [
     "--no-first-run",
 ]
 PATIENCE = 30.0
+expect.set_options(timeout=20_000)  # milliseconds; a page's first answer may wait long on a loaded machine
 
 Serve = Callable[..., str]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from fakes import EVIL, EVIL_TEXT, FUNDS, GORGES, REPORT, ROW, FakeService
+from flashes import flashes
 from playwright.sync_api import Browser, Page, expect
 
 from bot.cite import cite_span
@@ -20,6 +21,8 @@ from ui.settings import Settings
 pytestmark = pytest.mark.slow
 
 Serve = Callable[[Service, Settings], str]
+CHANGED = "原文已有变化，没有引用；请刷新页面后再试"
+UNREACHABLE = "连不上服务器，没有复制"
 READ = "() => navigator.clipboard.readText()"
 INSECURE = "Object.defineProperty(window, 'isSecureContext', {value: false})"
 
@@ -78,19 +81,19 @@ def test_every_form_is_copied(chat: Page, address: str, is_secure: bool) -> None
     copy = chat.locator("#yj-current .yj-copy").first
     for form, wanted in forms_of(address).items():
         chat.locator("#yj-current .yj-copy-forms").first.click()
-        chat.locator(f"#yj-current [data-form={form}]").click()
-        expect(copy).to_have_text("已复制")
+        with flashes(copy, "已复制"):
+            chat.locator(f"#yj-current [data-form={form}]").click()
         assert chat.evaluate(READ) == wanted
         expect(copy).to_have_text("复制引用")
         # One click is enough from now on: the form is remembered.
         chat.evaluate("() => navigator.clipboard.writeText('')")
-        copy.click()
-        expect(copy).to_have_text("已复制")
+        with flashes(copy, "已复制"):
+            copy.click()
         assert chat.evaluate(READ) == wanted
     chat.reload()
     ask(chat, "荔湾区给黔南州划拨了多少资金？")
-    chat.locator("#yj-current .yj-copy").first.click()
-    expect(chat.locator("#yj-current .yj-copy").first).to_have_text("已复制")
+    with flashes(copy, "已复制"):
+        copy.click()
     assert chat.evaluate(READ) == forms_of(address)["reference"]
 
 
@@ -99,8 +102,8 @@ def test_html_is_pasted_as_formatted_text(chat: Page, is_secure: bool) -> None:
     if not is_secure:
         chat.evaluate(INSECURE)
     chat.locator("#yj-current .yj-copy-forms").first.click()
-    chat.locator("#yj-current [data-form=html]").click()
-    expect(chat.locator("#yj-current .yj-copy").first).to_have_text("已复制")
+    with flashes(chat.locator("#yj-current .yj-copy").first, "已复制"):
+        chat.locator("#yj-current [data-form=html]").click()
     pasted = chat.evaluate(
         """async () => {
           const [item] = await navigator.clipboard.read();
@@ -127,8 +130,8 @@ def test_the_menu_by_keyboard(chat: Page, address: str) -> None:
     expect(opener).to_have_attribute("aria-expanded", "false")
     chat.keyboard.press("ArrowDown")
     chat.keyboard.press("ArrowDown")
-    chat.keyboard.press("Enter")
-    expect(chat.locator("#yj-current .yj-copy").first).to_have_text("已复制")
+    with flashes(chat.locator("#yj-current .yj-copy").first, "已复制"):
+        chat.keyboard.press("Enter")
     assert chat.evaluate(READ) == forms_of(address)["official"]
 
 
@@ -137,11 +140,12 @@ def test_a_changed_text_is_an_error_and_no_quote(chat: Page, service: FakeServic
     service.store[("liwan", 2)] = replace(REPORT, text=REPORT.text.replace("645", "654"))
     try:
         copy = chat.locator("#yj-current .yj-copy").first
-        copy.click()
-        expect(copy).to_contain_text("原文已有变化")
+        with flashes(copy, CHANGED):
+            copy.click()
         assert chat.evaluate(READ) == "before"
-        chat.locator("#yj-current .yj-keep").first.click()
-        expect(chat.locator("#yj-current .yj-keep").first).to_contain_text("原文已有变化")
+        keep = chat.locator("#yj-current .yj-keep").first
+        with flashes(keep, CHANGED):
+            keep.click()
         expect(chat.locator(".yj-counter")).to_be_hidden()
     finally:
         service.store[("liwan", 2)] = REPORT
@@ -150,8 +154,8 @@ def test_a_changed_text_is_an_error_and_no_quote(chat: Page, service: FakeServic
 def test_a_server_that_is_gone_is_told(chat: Page) -> None:
     chat.route("**/api/quotes", lambda route: route.abort())
     copy = chat.locator("#yj-current .yj-copy").first
-    copy.click()
-    expect(copy).to_contain_text("连不上服务器")
+    with flashes(copy, UNREACHABLE):
+        copy.click()
 
 
 def keep_all(chat: Page) -> None:
@@ -167,8 +171,9 @@ def keep_all(chat: Page) -> None:
 
 def test_the_basket_is_kept_sorted_and_exported(chat: Page, tmp_path: Path, address: str) -> None:
     keep_all(chat)
-    chat.locator("#yj-current .yj-keep").click()
-    expect(chat.locator("#yj-current .yj-keep")).to_have_text("已在摘录中")
+    keep = chat.locator("#yj-current .yj-keep")
+    with flashes(keep, "已在摘录中"):
+        keep.click()
     chat.goto(f"{address}documents/liwan")  # kept over pages
     chat.locator(".yj-counter").click()
     tray = chat.locator(".yj-tray")
@@ -239,8 +244,8 @@ def test_a_hostile_document_does_nothing(chat: Page, service: FakeService, addre
         chat.locator("#yj-current .yj-keep").click()
         expect(chat.locator(".yj-counter")).to_be_visible()
         chat.locator("#yj-current .yj-copy-forms").click()
-        chat.locator("#yj-current [data-form=html]").click()
-        expect(chat.locator("#yj-current .yj-copy")).to_have_text("已复制")
+        with flashes(chat.locator("#yj-current .yj-copy"), "已复制"):
+            chat.locator("#yj-current [data-form=html]").click()
         copied = chat.evaluate(READ)
         # Pasted into a page as it is, none of it is a tag of the document's.
         tags = chat.evaluate(

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import Serve
 from fakes import EVIL_TEXT, FUNDS, GORGES, FakeService
+from flashes import flashes
 from host_site import HostSite, host_site
-from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
 from ui.settings import Settings
 
@@ -80,8 +81,8 @@ def test_a_panel_answers_follows_up_opens_and_copies(host: Page, site: HostSite,
     expect(second.locator(".yj-quote")).to_have_text(GORGES.text)
     expect(second.locator(".yj-read-as")).to_contain_text("荔湾区2013-2015年给三峡库区划拨了多少资金")
 
-    second.locator(".yj-copy").click()
-    expect(second.locator(".yj-copy")).to_have_text("已复制")
+    with flashes(second.locator(".yj-copy"), "已复制"):
+        second.locator(".yj-copy").click()
     host.locator("#there").focus()
     host.keyboard.press("Control+V")
     assert host.locator("#there").input_value().startswith(GORGES.text)
@@ -175,6 +176,23 @@ def test_on_a_phone_the_sheet_fills_the_screen(host: Page, site: HostSite, addre
     assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
     ask(frame(host), "多少资金？")
     assert frame(host).locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")
+
+
+def test_what_is_typed_early_is_not_lost(host: Page, site: HostSite, address: str) -> None:
+    """On a slow network the page is there before its script is: nothing can be sent until somebody listens."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    host.context.route("**/static/embed.js", hold)
+    with host.context.expect_event("request", lambda request: request.url.endswith("/embed.js")):
+        host.goto(put(site, address, PANEL), wait_until="commit")
+    box = frame(host).locator("textarea")
+    expect(box).to_be_disabled()
+    expect(frame(host).locator(".yj-send")).to_be_disabled()
+    held[0].continue_()
+    ask(frame(host), "多少资金？")
 
 
 def test_a_strict_policy_of_the_host_is_enough(host: Page, site: HostSite, address: str) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import ARGS, Serve, chromium_path
 from fakes import FUNDS, FakeService
+from flashes import flashes
 from host_site import HostSite, host_site
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -107,8 +108,8 @@ def test_the_reader_asks_copies_and_opens(
     expect(chat.locator(".yj-done .yj-quote").first).to_have_text(FUNDS.text)
     assert [record.person for record in service.records.all()] == ["menhu"]
 
-    chat.locator(".yj-copy").first.click()
-    expect(chat.locator(".yj-copy").first).to_have_text("已复制")
+    with flashes(chat.locator(".yj-copy").first, "已复制"):
+        chat.locator(".yj-copy").first.click()
     page.locator("#there").focus()
     page.keyboard.press("Control+V")
     assert page.locator("#there").input_value().startswith(FUNDS.text)

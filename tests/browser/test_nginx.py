@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import PATIENCE, Serve
 from fakes import FUNDS, GORGES, FakeService
+from flashes import flashes
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ui.people.settings import PeopleSettings
@@ -127,8 +128,8 @@ def test_ask_follow_up_open_and_copy(page: Page, context: BrowserContext, front:
     expect(page.locator("#yj-current .yj-read-as")).to_contain_text("给三峡库区划拨了多少资金")
 
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("#yj-current .yj-copy").click()
-    expect(page.locator("#yj-current .yj-copy")).to_have_text("已复制")
+    with flashes(page.locator("#yj-current .yj-copy"), "已复制"):
+        page.locator("#yj-current .yj-copy").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(GORGES.text)
     assert f"{front.address}documents/liwan?" in copied  # the address that readers know
