@@ -81,8 +81,8 @@ class Embedder:
         ``multilingual-e5-small`` names the model that came with Youju before it had its own. ``cache_dir`` is
         where models that come with Youju are kept, and unpacked to on first use (a few seconds).
         Device ``auto`` is a GPU where torch can use one, else the processor. Precision ``auto`` is bfloat16
-        where the device computes in it (AMX-BF16, AVX512-BF16, newer GPUs), where it is several times faster,
-        float16 on other GPUs and float32 on other processors.
+        where the device is several times faster in it (AMX-BF16, newer GPUs), float16 on other GPUs and float32
+        on other processors: AVX512-BF16 without AMX was measured to be slower than float32.
 
         Raises ``ModelNotFound`` if there is no such model, ``ModelDamaged`` if it cannot be loaded,
         ``CacheUnwritable`` if the embedded model cannot be converted, ``DeviceMissing`` if there is no GPU.
@@ -204,8 +204,7 @@ def _fitting_precision(device: Device) -> Precision:
 
     if device == "cuda":
         return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
-    capabilities = torch.cpu.get_capabilities()
-    return "bf16" if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16") else "fp32"
+    return "bf16" if torch.cpu.get_capabilities().get("amx_bf16") else "fp32"
 
 
 def _load(folder: Path, precision: Precision, device: Device) -> "SentenceTransformer":
