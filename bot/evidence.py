@@ -44,6 +44,9 @@ _LIST_BONUS = 0.2
 _MEASURE_BONUS = 0.2  # 公示多久: 公示 stands right before the answer
 _SUM_BONUS = 0.3  # of the last row of a table, when a sum is asked for
 _LISTED = re.compile(r"(?:哪些|什么)([\u4e00-\u9fff]{2})")
+_AT_A_COUNTER = re.compile(r"办理|申[请报领办]|提交|递交|领取|报名|受理|咨询|交到|地址|门牌")  # wants a house, not a town
+_REGION = re.compile(r"(?:[省市县州盟旗乡镇]|自治区|(?<![小社园景矿港库厂])区)$")
+_ADDRESS_LINE = re.compile(r"[^。;；:：]{0,6}(?:地点|地址)\s*[:：]")
 _OTHER_NUMBER = re.compile(r"索引号|编号|\bnumber\b")
 _ISSUED_NUMBER = re.compile(r"[〔﹝\[［(（【]|号$")  # of a 文号
 _GIVES = re.compile(
@@ -224,7 +227,9 @@ def _asks_for(question: Question, candidate: Candidate) -> bool:
 
 
 def _asks_for_own(question: Question, candidate: Candidate) -> bool:
-    """Tell whether the question wants the document's own 文号, date or label, and this is that line."""
+    """Tell whether the question wants the document's own 文号, date, label or address, and this is that line."""
+    if question.kind is Kind.PLACE and _AT_A_COUNTER.search(question.folded):
+        return _ADDRESS_LINE.match(candidate.text) is not None
     if not candidate.is_own_line:
         return False
     if question.kind is Kind.NUMBER:
@@ -303,6 +308,8 @@ def _answers(
         spans = [span for span in spans if not text[slice(*span)].endswith("元")] or spans
     if question.kind is Kind.PLACE and question.rank:
         spans = _places_of_rank(question, text) or spans
+    if question.kind is Kind.PLACE and _AT_A_COUNTER.search(question.folded):
+        spans = [span for span in spans if not _REGION.search(text[slice(*span)])]
     if question.kind in {Kind.PLACE, Kind.ORGANISATION}:
         return tuple(spans)
     if question.claim is not None:

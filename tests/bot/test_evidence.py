@@ -28,3 +28,24 @@ def test_one_year_is_answered_by_its_own_clause_and_not_by_the_total(question: s
     best = judged(understood, REPORT)[0]
     shown = quote(understood, aim(understood, best, lambda token: 2.0), "zh")
     assert [mark.text for mark in shown.highlights] == [figure]
+
+
+NOTICE = document(
+    "根据云水县民政局要求，现将白石镇低保申请有关事项通知如下：\n一、办理地点\n"
+    "地点：白石镇解放路8号镇便民服务中心2号窗口。\n会议定于5月8日在云水县召开。",
+    "白石镇关于低保申请的通知",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("低保申请要在哪里办理", "白石镇解放路8号镇便民服务中心2号窗口"),
+        ("会议在哪里召开", "云水县"),
+    ],
+)
+def test_what_is_done_at_a_counter_is_not_answered_by_a_region(question: str, place: str) -> None:
+    understood = asked(question, "白石镇")
+    best = judged(understood, NOTICE)[0]
+    shown = quote(understood, aim(understood, best, lambda token: 2.0), "zh")
+    assert [mark.text for mark in shown.highlights] == [place]
