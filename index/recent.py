@@ -26,7 +26,7 @@ class RecentVectors:
 
     def __call__(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of one text or more, shape (n, dimension)."""
-        keys = [blake2b(text.encode("utf-8", "replace"), digest_size=16).digest() for text in texts]
+        keys = [_key(text) for text in texts]
         with self._lock:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
@@ -34,8 +34,25 @@ class RecentVectors:
             found.update(zip(new, self._encode(list(new.values())), strict=True))
         with self._lock:
             for key in keys:
-                self._kept[key] = found[key].copy() if key in new else found[key]  # no view: all would stay
-                self._kept.move_to_end(key)
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
+                self._keep(key, found[key].copy() if key in new else found[key])  # no view: all would stay
         return np.stack([found[key] for key in keys])
+
+    def known(self, text: str) -> Floats | None:
+        """Return the vector of a text that is remembered, shape (dimension,)."""
+        with self._lock:
+            return self._kept.get(_key(text))
+
+    def remember(self, text: str, vector: Floats) -> None:
+        """Take the vector of a text, shape (dimension,), that was computed elsewhere."""
+        with self._lock:
+            self._keep(_key(text), vector.copy())
+
+    def _keep(self, key: bytes, vector: Floats) -> None:
+        self._kept[key] = vector
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+
+
+def _key(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()

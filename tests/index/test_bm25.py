@@ -43,6 +43,10 @@ def scores(shares: Sequence[Share], query: Sequence[str]) -> np.ndarray:
     return np.concatenate([np.delete(total, each.dead) for each, total in zip(shares, totals, strict=True)])
 
 
+def first_number(of: Share, hashed: np.uint64) -> np.ndarray:
+    return of.field.numbers(np.array([hashed], dtype=np.uint64))
+
+
 def expected(documents: Sequence[Sequence[str]], query: Sequence[str]) -> np.ndarray:
     return BM25Okapi(documents).get_scores(query) if any(documents) else np.zeros(len(documents))
 
@@ -63,8 +67,12 @@ def test_segments_and_removed_rows_change_no_score(
 ) -> None:
     dead = [row for row in removed if row < len(first)]
     live = [tokens for row, tokens in enumerate(first) if row not in dead] + second
-    found = scores([share(inverted(first), dead), share(inverted(second))], query)
-    assert np.allclose(found, expected(live, query), rtol=1e-9, atol=0)
+    shares = [share(inverted(first), dead), share(inverted(second))]
+    assert np.allclose(scores(shares, query), expected(live, query), rtol=1e-9, atol=0)
+    for term in query:
+        hashed = np.uint64(hash_of(term))
+        number = first_number(shares[0], hashed)
+        assert shares[0].frequency_of(hashed) == int(shares[0].frequency(number)[0])
 
 
 @given(DOCUMENTS, DOCUMENTS, st.sets(st.integers(0, 11)), st.lists(TERMS, max_size=6), st.randoms())

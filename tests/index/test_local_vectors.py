@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,15 @@ def search(request, vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.Mon
     return Vectors(tmp_path / "vectors.faiss", vectors)
 
 
+def found_by(
+    search: Vectors, query: np.ndarray, limit: int, mask: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and cosines, nearest first."""
+    ((rows, cosines),) = module.nearest([(search, mask)], query, limit)
+    order = np.argsort(-cosines, kind="stable")[:limit]
+    return rows[order], cosines[order]
+
+
 def nearest(vectors: np.ndarray, query: np.ndarray, limit: int, mask: np.ndarray | None = None) -> list[int]:
     scores = vectors.astype(np.float32) @ query
     if mask is not None:
@@ -44,7 +54,7 @@ def test_the_nearest_rows_are_found(search: Vectors, vectors: np.ndarray) -> Non
     shared = 0
     for row in range(0, ROWS, 100):
         query = vectors[row].astype(np.float32)
-        rows, scores = search.search(query, 20, None)
+        rows, scores = found_by(search, query, 20)
         assert rows[0] == row
         assert scores[0] == pytest.approx(1.0, abs=0.002)
         assert scores.tolist() == sorted(scores.tolist(), reverse=True)
@@ -59,10 +69,34 @@ def test_a_mask_closes_rows_and_opens_as_many_others(search: Vectors, vectors: n
     count = min(20, int(mask.sum()))
     for row in range(1, ROWS, 500):
         query = vectors[row].astype(np.float32)
-        rows, _ = search.search(query, 20, mask)
+        rows, _ = found_by(search, query, 20, mask)
         assert mask[rows].all()
         assert len(rows) == count
         assert len(set(rows.tolist()) & set(nearest(vectors, query, 20, mask))) >= 0.9 * count
+
+
+def test_the_nearest_of_several_segments_are_found(
+    vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of them quantised, one compared whole; one has all rows closed."""
+    monkeypatch.setattr(module, "FLAT", 500)
+    bounds = [0, 1_400, 1_700, 2_900, ROWS]
+    segments = []
+    for number, (start, end) in enumerate(pairwise(bounds)):
+        write_index(tmp_path / f"{number}.faiss", vectors[start:end])
+        closed = np.zeros(end - start, dtype=bool) if number == 3 else None
+        segments.append((Vectors(tmp_path / f"{number}.faiss", vectors[start:end]), closed))
+    shared = 0
+    for row in range(0, 2_900, 100):
+        query = vectors[row].astype(np.float32)
+        rows, cosines = [], []
+        for start, (here, exact) in zip(bounds, module.nearest(segments, query, 20), strict=False):
+            np.testing.assert_allclose(exact, vectors[start + here].astype(np.float32) @ query, atol=1e-5)
+            rows += (start + here).tolist()
+            cosines += exact.tolist()
+        best = [rows[i] for i in np.argsort(-np.array(cosines), kind="stable")[:20]]
+        shared += len(set(best) & set(nearest(vectors[:2_900], query, 20)))
+    assert shared >= 0.95 * 20 * 29
 
 
 def test_vectors_that_cannot_be_halved_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +104,7 @@ def test_vectors_that_cannot_be_halved_are_found(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(module, "FLAT", 500)
     odd = made(15)
     write_index(tmp_path / "vectors.faiss", odd)
-    rows, _ = Vectors(tmp_path / "vectors.faiss", odd).search(odd[7].astype(np.float32), 20, None)
+    rows, _ = found_by(Vectors(tmp_path / "vectors.faiss", odd), odd[7].astype(np.float32), 20)
     assert len(set(rows.tolist()) & set(nearest(odd, odd[7].astype(np.float32), 20))) >= 19
 
 
@@ -107,5 +141,5 @@ def test_rows_without_clusters_lie_in_one_list(tmp_path: Path, monkeypatch: pyte
     write_index(tmp_path / "vectors.faiss", rows)
     assert module.faiss.read_index(str(tmp_path / "vectors.faiss")).nlist == 1
     query = rows[5].astype(np.float32)
-    found, _ = Vectors(tmp_path / "vectors.faiss", rows).search(query, 50, None)
+    found, _ = found_by(Vectors(tmp_path / "vectors.faiss", rows), query, 50)
     assert len(set(found.tolist()) & set(nearest(rows, query, 50))) >= 47

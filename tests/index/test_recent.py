@@ -52,3 +52,18 @@ def test_a_failure_is_not_kept() -> None:
     for _ in range(2):
         with pytest.raises(RuntimeError, match="no memory"):
             recent(["甲"])
+
+
+def test_a_vector_that_was_computed_elsewhere_is_not_computed_again() -> None:
+    encode = Counting()
+    recent = RecentVectors(encode, 2)
+    assert recent.known("甲") is None
+    vector = np.array([7, 8], dtype=np.float32)
+    recent.remember("甲", vector)
+    vector[0] = 0
+    assert recent(["甲", "乙"])[:, 0].tolist() == [7, 1]
+    assert encode.asked == [["乙"]]
+    kept = recent.known("甲")
+    assert kept is not None and kept.tolist() == [7, 8]
+    recent.remember("丙", vector)
+    assert recent.known("甲") is None  # the one that was not asked for the longest

@@ -14,7 +14,7 @@ from index.engines.local.bm25 import Scored, Scorer, Share, summed
 from index.engines.local.field import hash_of
 from index.engines.local.generation import Generation, Part
 from index.engines.local.segment import Segment
-from index.engines.local.vectors import Mask
+from index.engines.local.vectors import Mask, nearest
 from index.engines.okapi import Statistics
 
 _BLOCK = 64  # rows of a group, of which only the best is looked at first
@@ -89,24 +89,29 @@ class LocalReader:
                     found.append(scorer.lists(terms))
         if len(told) == 2:  # whoever asks how telling these terms are need not look them up again
             self._remember(dict(zip(weights, map(Frequency, *told), strict=True)))
-        ids, best = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+        ids, best = np.zeros(0, dtype=np.int64), np.zeros(0)
         for part, found, mask in zip(self._parts, counted, self._masks_of(allowed), strict=True):
             if not found:
                 continue
             total = summed(found, len(part.segment))
             if mask is not None:
                 total *= mask
-            rows = _best(total, limit)
-            ids.append(part.segment.ids[rows])
-            best.append(total[rows])
-        return _first(np.concatenate(ids), np.concatenate(best), limit)
+            if len(best) < limit:
+                rows = _best(total, limit)
+            else:  # what other segments have is a bound
+                rows = np.flatnonzero(total >= np.partition(best, len(best) - limit)[len(best) - limit])
+            ids, best = np.concatenate((ids, part.segment.ids[rows])), np.concatenate((best, total[rows]))
+        return _first(ids, best, limit)
 
     def dense(self, query: Floats, allowed: Allowed, limit: int) -> Mapping[int, float]:
         """Return passage id -> cosine of the ``limit`` nearest, nearest first."""
         ids, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
         vector = np.ascontiguousarray(query, dtype=np.float32)
-        for part, mask in zip(self._parts, self._masks_of(allowed), strict=True):
-            rows, scores = part.segment.search.search(vector, limit, mask)
+        searched = [
+            (part.segment.search, mask)
+            for part, mask in zip(self._parts, self._masks_of(allowed), strict=True)
+        ]
+        for part, (rows, scores) in zip(self._parts, nearest(searched, vector, limit), strict=True):
             ids.append(part.segment.ids[rows])
             cosines.append(scores.astype(np.float64))
         return _first(np.concatenate(ids), np.concatenate(cosines), limit)
@@ -134,9 +139,10 @@ class LocalReader:
         """Return in how many passages a token stands."""
         known = self._frequencies.get(term)
         if known is None:
-            hashes = np.array([hash_of(term)], dtype=np.uint64)
+            hashed = np.uint64(hash_of(term))
             body, context = (
-                sum(field.frequencies(field.numbers(hashes))) for field in (self._body, self._context)
+                sum(share.frequency_of(hashed) for share in field.shares)
+                for field in (self._body, self._context)
             )
             known = Frequency(body, context)
             self._remember({term: known})

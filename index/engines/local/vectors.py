@@ -3,12 +3,14 @@
 Up to ``FLAT`` rows every vector is compared. Above, an inverted file (IVF) holds two bits a number of each: product
 quantisation (Jégou et al., 2011) in the layout of André et al. (2015), which a processor reads a register at a time.
 It finds four times as many as are wanted, and these are compared as they lie in the segment. How many clusters are
-looked through is measured when the index is made: as many as find 98 of 100 of the true neighbours of rows that it
-was not trained on. Where that is most of them, one list of all rows is quicker.
+looked through is measured when the index is made: as many as find 95 of 100 of those true neighbours that all
+clusters together find, of rows that it was not trained on. Where that is most of them, one list of all rows is
+quicker.
 """
 
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ _TRAINING = 40  # rows for each cluster
 _SAMPLE = 200  # rows whose neighbours are known when the number of clusters is chosen
 _NEIGHBOURS = 100
 _CANDIDATES = 4  # times as many as are wanted are compared exactly
-_RECALL = 0.98
+_RECALL = 0.95
 _WORTHWHILE = 0.5  # of the clusters; looking through more takes longer than one list of all rows
 _SEED = 20_14
 
@@ -69,13 +71,15 @@ def _probes(index: Any, vectors: Halves, sample: NDArray[np.int64]) -> int:
     """Return how many clusters are to be looked through."""
     queries = vectors[sample].astype(np.float32)
     truth = _nearest(vectors, queries, _NEIGHBOURS)
-    probes = 8
-    while probes < index.nlist:
+
+    def hits(probes: int) -> int:
         index.nprobe = probes
         _, found = index.search(queries, _NEIGHBOURS * _CANDIDATES)
-        hits = sum(len(np.intersect1d(a, b)) for a, b in zip(truth, found, strict=True))
-        if hits >= _RECALL * truth.size:
-            break
+        return sum(len(np.intersect1d(a, b)) for a, b in zip(truth, found, strict=True))
+
+    enough = _RECALL * hits(index.nlist)  # what two bits a number miss is missed in every cluster
+    probes = 8
+    while probes < index.nlist and hits(probes) < enough:
         probes += probes // 2
     return min(probes, int(index.nlist))
 
@@ -109,26 +113,31 @@ class Vectors:
         if (self._index.ntotal, self._index.d) != vectors.shape:
             raise RuntimeError("the index is of other vectors")
 
-    def search(self, query: Floats, limit: int, mask: Mask | None) -> tuple[NDArray[np.int64], Floats]:
-        """Return rows and cosines of the nearest, nearest first; where there is a mask only of those it lets pass.
+    def candidates(
+        self, query: Floats, limit: int, mask: Mask | None
+    ) -> tuple[NDArray[np.int64], Floats, bool]:
+        """Return rows that can be among the nearest, their cosines, and whether these are exact.
 
         Args:
             query: shape (dimension,).
-            limit: how many at the most.
-            mask: shape (rows,).
+            limit: how many of the nearest are wanted; where cosines are not exact, there are more rows.
+            mask: shape (rows,); where there is one, only of those it lets pass.
         """
         open_rows = self._index.ntotal if mask is None else int(np.count_nonzero(mask))
         if mask is not None and open_rows <= _EXACT:
-            return self._exactly(query, limit, np.flatnonzero(mask))
+            rows = np.flatnonzero(mask)
+            return rows, self.cosines(query, rows), True
         exact = isinstance(self._index, faiss.IndexFlatIP)
         wanted = min(limit if exact else limit * _CANDIDATES, open_rows)
-        scores, rows = self._index.search(
+        scores, found = self._index.search(
             query.reshape(1, -1), wanted, params=self._parameters(mask, open_rows)
         )
-        found = rows[0] >= 0
-        if exact:
-            return rows[0][found], scores[0][found]
-        return self._exactly(query, limit, np.sort(rows[0][found]))  # in the order of the file
+        there = found[0] >= 0
+        return found[0][there], scores[0][there], exact
+
+    def cosines(self, query: Floats, rows: NDArray[np.int64]) -> Floats:
+        """Return the exact cosines of some rows, shape as ``rows``; quickest where they are ascending."""
+        return np.asarray(_singles(self._vectors.take(rows, axis=0)) @ query, dtype=np.float32)
 
     def _parameters(self, mask: Mask | None, open_rows: int) -> Any:
         if mask is None:
@@ -141,12 +150,25 @@ class Vectors:
         probes = math.ceil(self._index.nprobe * self._index.ntotal / open_rows)
         return library.SearchParametersIVF(sel=selector, nprobe=min(probes, self._index.nlist))
 
-    def _exactly(
-        self, query: Floats, limit: int, rows: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], Floats]:
-        scores = _singles(self._vectors.take(rows, axis=0)) @ query
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return rows[order], scores[order]
+
+def nearest(
+    searched: Sequence[tuple[Vectors, Mask | None]], query: Floats, limit: int
+) -> list[tuple[NDArray[np.int64], Floats]]:
+    """Return for each of several segments rows and exact cosines, among them the ``limit`` nearest of all.
+
+    Only the best candidates of all segments together are compared exactly, as many as of one.
+    """
+    found = [vectors.candidates(query, limit, mask) for vectors, mask in searched]
+    scores = np.concatenate([np.zeros(0, np.float32), *(scores for _, scores, _ in found)])
+    most = limit * _CANDIDATES
+    least = np.partition(scores, len(scores) - most)[len(scores) - most] if len(scores) > most else -np.inf
+    kept = []
+    for (vectors, _), (rows, cosines, exact) in zip(searched, found, strict=True):
+        if not exact:
+            rows = np.sort(rows[cosines >= least])  # in the order of the file
+            cosines = vectors.cosines(query, rows)
+        kept.append((rows, cosines))
+    return kept
 
 
 def _singles(halves: Halves) -> Floats:
