@@ -14,12 +14,13 @@ from evaluation.ranking import ndcg
 from evaluation.suite import Item
 
 HITS = 10
+TURN = 10  # questions that one peer is asked in a row
 Encode = Callable[[str], tuple[Floats, float]]  # question -> vector of shape (dimension,), seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """When a peer is given up, and how long the machine rests between two, in seconds."""
+    """When a peer is given up, and how long the machine rests before another, in seconds."""
 
     build: float = 3600.0
     search: float = 120.0
@@ -77,9 +78,9 @@ def measure(
 ) -> list[Result]:
     """Build and ask every peer.
 
-    Each question goes to all peers before the next one does, every time beginning with another peer: what slows the
-    machine down for a while slows all of them. None is asked twice, so that nothing is remembered; the first tenth
-    of them warms up and is not timed.
+    Some questions in a row go to each peer before the next ones do, every time beginning with another peer: what
+    slows the machine down for a while slows all of them. None is asked twice, so that nothing is remembered; the
+    first tenth of them warms up and is not timed.
 
     Args:
         task: gives what a process is started for.
@@ -101,21 +102,15 @@ def measure(
             except PeerFailed as error:
                 results.append(Result(each.name, size, failure=str(error)))
         known = set(names)
-        for number, item in enumerate(items):
-            vector, seconds = encode(item.question)
+        for turn, start in enumerate(range(0, len(items), TURN)):
+            asked = [(item, *encode(item.question)) for item in items[start : start + TURN]]
             for at in range(len(runners)):
-                runner = runners[(number + at) % len(runners)]
-                if runner.failure is None and runner.spent < patience.ask:
-                    _ask(
-                        runner,
-                        item,
-                        vector,
-                        seconds,
-                        names,
-                        known,
-                        patience,
-                        timed=number >= len(items) // 10,
-                    )
+                runner = runners[(turn + at) % len(runners)]
+                time.sleep(patience.settle)
+                for number, (item, vector, seconds) in enumerate(asked, start):
+                    if runner.failure is None and runner.spent < patience.ask:
+                        timed = number >= len(items) // 10
+                        _ask(runner, item, vector, seconds, names, known, patience, timed=timed)
         results += [_result(runner, size) for runner in runners]
     order = [each.name for each in kinds]
     return sorted(results, key=lambda result: order.index(result.peer))
@@ -155,7 +150,6 @@ def _ask(
     *,
     timed: bool,
 ) -> None:
-    time.sleep(patience.settle)
     try:
         found = runner.worker.search(item.question, vector, HITS, patience.search)
     except PeerFailed as error:

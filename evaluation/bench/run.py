@@ -21,6 +21,7 @@ from evaluation.bench.report import publish
 from evaluation.bench.worker import Task
 from index.encoder import Encoder
 
+_OF_A_RUN = ("load", "parts")  # what differs from run to run on one machine
 _SHIPPED_UP_TO = 10_000  # passages at which peers are also measured as shipped
 
 
@@ -66,9 +67,10 @@ def run(
     largest = Corpus(real, max(options.sizes), judged)
     encoded = vectors.encode(Corpus(real, min(largest.size, options.encode), judged), folder, embedder, say)
     matrix = folder / f"matrix-{largest.size}.npy"
-    _, count = vectors.assemble(largest, encoded, matrix)
+    off = vectors.encode_copies(largest, encoded, embedder)
+    _, count = vectors.assemble(largest, encoded, off, matrix)
     machine = _machine(embedder.identity, count)
-    results: list[Result] = []
+    results = _measured_before(folder / "results.json", machine, options.sizes)
     if not options.peers:
         timed = machine["parts"] = time_parts(data, cache_dir / "suites", embedder, options.questions)
         out("parts\t" + "\t".join(f"{name}={value}" for name, value in timed.items()))
@@ -82,7 +84,7 @@ def run(
         found = measure(
             task, _taking_part(options.peers, size), items, corpus.names(), _encode(embedder), say, Patience()
         )
-        results += found
+        results = sorted([*results, *found], key=lambda result: result.size)
         for each in found:
             out(_line(each))
         _write(folder / "results.json", machine, results)
@@ -124,6 +126,24 @@ def _machine(model: str, encoded: int) -> dict[str, object]:
         "encoded": encoded,
         "versions": versions(),
     }
+
+
+def _measured_before(path: Path, machine: dict[str, object], sizes: Sequence[int]) -> list[Result]:
+    """Return the results of other sizes that the file has from the same machine, program libraries and vectors.
+
+    What it says of the parts of an answer is put into ``machine``.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        before = {key: value for key, value in content["machine"].items() if key not in _OF_A_RUN}
+        results = [Result(**result) for result in content["results"]]
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    if before != {key: value for key, value in machine.items() if key not in _OF_A_RUN}:
+        return []
+    if "parts" in content["machine"]:
+        machine["parts"] = content["machine"]["parts"]
+    return [result for result in results if result.size not in sizes]
 
 
 def _lines(path: str) -> list[str]:

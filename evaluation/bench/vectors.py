@@ -1,7 +1,9 @@
 """The vectors of the bench's passages, made once by our encoder and given to every peer alike.
 
-Vectors of real passages are encoded; those of copies lie between the vectors of the two passages that they were
-joined from, with noise. What was encoded is kept block by block, so that an interruption costs one block.
+Vectors of real passages are encoded, and those of some copies. The others lie between the vectors of the two
+passages that they were joined from, as far off as one of the encoded copies lies from its two, and in the same
+direction: noise without direction would leave a hundred nearest neighbours that no clustering can find, as those of
+real text are not. What was encoded is kept block by block, so that an interruption costs one block.
 """
 
 import hashlib
@@ -17,7 +19,8 @@ from index.encoder import Encoder
 
 Floats = NDArray[np.float32]
 BLOCK = 500  # passages that an interruption may cost
-_NOISE = 0.25  # length of the noise added to a vector of length 1
+_COPIES = 1_000  # that are encoded, at the most
+_LOOKED_AT = 200_000  # passages behind the encoded ones, for copies of two of these
 _SEED = 6
 
 
@@ -41,16 +44,43 @@ def encode(corpus: Corpus, folder: Path, embedder: Encoder, say: Callable[[str],
     return kept
 
 
-def assemble(corpus: Corpus, encoded: Path, to: Path) -> tuple[Floats, int]:
+def encode_copies(corpus: Corpus, encoded: Path, embedder: Encoder) -> Floats:
+    """Return how copies lie off the middle of the two passages that they were joined from, shape (n, dimension).
+
+    n is at least 1: where no copy is of two encoded passages, it lies in the middle.
+
+    Args:
+        corpus: whose copies.
+        encoded: the folder that ``encode`` gave; they are kept there.
+        embedder: what encodes.
+    """
+    real = _real(encoded)
+    kept = encoded / f"copies-of-{len(real)}.npy"
+    if not kept.exists():
+        more = Corpus(corpus.path, len(real) + _LOOKED_AT, corpus.judged)
+        copies = [
+            (text, pair)
+            for text, pair in zip(more.texts(), more.kin(), strict=True)
+            if pair is not None and max(pair) < len(real)
+        ][:_COPIES]
+        off = np.zeros((1, real.shape[1]), dtype=np.float32)
+        if copies:
+            vectors = embedder.encode_passages([text for text, _ in copies])
+            off = vectors - _middle(real, np.array([pair for _, pair in copies]))
+        np.save(kept, off, allow_pickle=False)
+    return np.asarray(np.load(kept, allow_pickle=False), dtype=np.float32)
+
+
+def assemble(corpus: Corpus, encoded: Path, off: Floats, to: Path) -> tuple[Floats, int]:
     """Return the vectors of all passages, shape (size, dimension), mapped from a file, and how many are encoded.
 
     Args:
         corpus: whose passages; those of its real ones that were not encoded get vectors as copies do.
         encoded: the folder that ``encode`` gave.
+        off: what ``encode_copies`` gave.
         to: the file that is written.
     """
-    blocks = [np.load(path, allow_pickle=False) for path in _unbroken(encoded)]
-    real = np.concatenate(blocks)[: corpus.size]
+    real = _real(encoded)[: corpus.size]
     chance = np.random.default_rng(_SEED)
     shape = (corpus.size, real.shape[1])
     vectors = np.lib.format.open_memmap(to, mode="w+", dtype=np.float32, shape=shape)
@@ -59,21 +89,28 @@ def assemble(corpus: Corpus, encoded: Path, to: Path) -> tuple[Floats, int]:
     for start in range(len(real), corpus.size, BLOCK):
         block = islice(kin, min(BLOCK, corpus.size - start))
         pairs = np.array([pair or chance.integers(len(real), size=2) for pair in block]) % len(real)
-        vectors[start : start + BLOCK] = _between(real, pairs, chance)
+        vectors[start : start + BLOCK] = _off(_middle(real, pairs), off, chance)
     vectors.flush()
     return np.load(to, mmap_mode="r", allow_pickle=False), len(real)
 
 
 def _unbroken(folder: Path) -> list[Path]:
     """Return the blocks from the first one on that follow each other."""
-    paths = sorted(folder.glob("*.npy"))
+    paths = sorted(folder.glob("[0-9]*.npy"))
     return [path for number, path in enumerate(paths) if path.stem == f"{number:06d}"]
 
 
-def _between(real: Floats, pairs: NDArray[np.int64], chance: np.random.Generator) -> Floats:
-    """Return unit vectors between those of ``pairs``, shape (n, 2), with noise."""
+def _real(encoded: Path) -> Floats:
+    return np.concatenate([np.load(path, allow_pickle=False) for path in _unbroken(encoded)])
+
+
+def _middle(real: Floats, pairs: NDArray[np.int64]) -> Floats:
+    """Return unit vectors between those of ``pairs``, shape (n, 2)."""
     mixed = real[pairs[:, 0]] + real[pairs[:, 1]]
-    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
-    noise = chance.standard_normal(mixed.shape, dtype=np.float32)
-    mixed += _NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
     return np.asarray(mixed / np.linalg.norm(mixed, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _off(middle: Floats, off: Floats, chance: np.random.Generator) -> Floats:
+    """Return unit vectors, each off its middle as one of ``off`` is."""
+    moved = middle + off[chance.integers(len(off), size=len(middle))]
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)

@@ -20,9 +20,8 @@ class Encoded(Embedder):
     """An encoder without a model: gives the vectors that were made before, by text."""
 
     def __init__(self, material: Material, *, passages: bool) -> None:
-        """Take the questions' vectors from ``question`` and, if told, know those of the passages."""
+        """Know the vectors of the passages if told; questions come with theirs."""
         self._model_name = material.model
-        self.question = np.zeros(material.vectors.shape[1], dtype=np.float32)
         self._vectors = material.vectors
         keys = np.fromiter(map(_key, material.corpus.texts() if passages else ()), dtype=np.uint64)
         self._order = np.argsort(keys, kind="stable")
@@ -31,7 +30,7 @@ class Encoded(Embedder):
     @property
     def dimension(self) -> int:
         """The length of a vector."""
-        return len(self.question)
+        return int(self._vectors.shape[1])
 
     @property
     def identity(self) -> str:
@@ -46,8 +45,8 @@ class Encoded(Embedder):
         return np.asarray(self._vectors[self._order[np.searchsorted(self._keys, wanted)]])
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
-        """Return the vector of the question that is being asked, shape (1, dimension)."""
-        return self.question.reshape(1, -1).copy()
+        """Nothing is asked without its vector."""
+        raise AssertionError(texts)
 
     def read(self, question: str, passages: Sequence[str]) -> None:
         """It has no reader: only the search is compared."""
@@ -81,7 +80,7 @@ class Youju:
 
     def search(self, question: str, vector: Floats, limit: int) -> list[int]:
         """Return the rows of the first hits."""
-        self._encoded.question = vector
+        self._searcher.remember(question, vector)
         return [hit.passage.id - 1 for hit in self._searcher.search(question, limit)]
 
 
