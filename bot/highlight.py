@@ -124,8 +124,8 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
         )
     in_unit = question.unit is None or question.unit in clause[slice(*span)]
     score += 6.0 * _raised_for(question, before)
-    if question.counted and in_unit and after.startswith(question.counted[:2]):
-        score += 6.0
+    if question.counted and in_unit:  # 33个贫困县, 冷库4座
+        score += 6.0 * (after.startswith(question.counted[:2]) or before.endswith(question.counted))
     return score
 
 

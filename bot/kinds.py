@@ -62,6 +62,7 @@ _MONEY_LAST = re.compile(
     r"(?:资金|经费|金额|投资|贷款|[善捐拨罚]款|补助|补贴|收入|支出|产值|预算|费用|奖金)[了的呢?？。]*$"
 )  # 多少衔接资金
 HOW_MUCH = re.compile(rf"多少|几(?={_HAN})|\bhow (?:much|many)\b|多大|多久|多长")
+_HOW_MANY = re.compile(r"\bhow many ")  # and what the glossary made of the next words
 _YES_NO = re.compile(
     r"吗[?？。]*$|是否|能不能|可不可以|是不是|有没有|能否|可否|^(?:is|are|does|do|can|was|were)\b"
 )
@@ -176,7 +177,9 @@ def _alone(words: Sequence[str]) -> int:
 def counted_noun(folded: str) -> str:
     """Return what is counted: 贫困县 of 多少个贫困县; empty where the question does not say it there."""
     asked = next(asked_numbers(folded), None)
-    match = re.compile(rf"{_HAN}{{1,4}}").match(folded, asked.end) if asked else None
+    english = _HOW_MANY.search(folded)
+    end = asked.end if asked else english.end() if english else None
+    match = re.compile(rf"{_HAN}{{1,4}}").match(folded, end) if end else None
     return match.group() if match else ""
 
 

@@ -113,7 +113,7 @@ def understand(
     """
     aliases = aliases or shipped_aliases()
     names = [fold(name) for name in names]
-    translated = full_years(translate(text))
+    translated = full_years(translate(text, names))
     folded = fold(translated)
     years, whole = asked_years(folded)
     kind = kind_of(folded)

@@ -177,6 +177,14 @@ def test_the_glossary_turns_official_english_into_chinese() -> None:
     assert "黔南" in understood.search_text
 
 
+def test_places_may_be_written_in_pinyin() -> None:
+    text = "How many cold storages did Wangchuan build?"
+    assert translate(text, ["望川县"]) == "How many 冷库 did 望川 建成?"
+    assert translate(text, ["望川县", "王川县"]) == "How many 冷库 did Wangchuan 建成?"
+    assert translate("Who was the host of Liping", []) == "Who was the host of 黎平"
+    assert asked("how many cold storages did Wangchuan build", "望川县").counted == "冷库"
+
+
 def test_the_rank_of_a_place_is_known() -> None:
     assert asked("去了百色的哪个县采访").rank == "县"
     assert asked("推介会在哪里开").rank is None
