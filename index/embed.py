@@ -99,7 +99,7 @@ class Embedder:
                 "请指向直接包含该文件的目录，或者不指定模型，使用内置模型。"
             )
         place = fitting_device(device)
-        chosen: Precision = precision if precision != "auto" else _fitting_precision(place)
+        chosen: Precision = precision if precision != "auto" else fitting_precision(place)
         try:
             loaded = _load(folder, chosen, place)
             name = folder.name if reader is None else folder.parent.name
@@ -199,7 +199,8 @@ def _normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return vectors
 
 
-def _fitting_precision(device: Device) -> Precision:
+def fitting_precision(device: Device) -> Precision:
+    """Return the precision that a device computes fastest in, of those that are exact enough."""
     import torch  # noqa: PLC0415 - takes seconds; see the module's docstring
 
     if device == "cuda":

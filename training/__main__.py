@@ -21,7 +21,7 @@ from training.distil import taught
 from training.export import export
 from training.mixture import reader_examples
 from training.negatives import hard_negatives
-from training.network import load_encoder
+from training.network import fast_type, load_encoder
 from training.pairs import all_pairs
 from training.reader import Recipe, train
 from training.reading import parts, read_examples
@@ -101,7 +101,7 @@ def retriever(
         for pair, others in zip(pairs, found, strict=True)
     ]
     if (run / "reader" / "model").is_dir():
-        lessons = taught(lessons, SpanReader.load(run / "reader" / "model", dtype="bfloat16"))
+        lessons = taught(lessons, SpanReader.load(run / "reader" / "model", dtype=str(fast_type()).removeprefix("torch."))
     recipe = retrieving.Recipe(seed=seed, epochs=epochs, rate=rate, negatives=negatives, device=device)
     encoder = retrieving.train(run / "start", lessons, recipe, run / "retriever")
     save(encoder, run / "start", run / "retriever" / "model")

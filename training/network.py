@@ -7,13 +7,13 @@ import torch
 from torch import Tensor, nn
 from transformers import BertForTokenClassification, BertModel
 
+from index.embed import fitting_precision
 from index.span_reader import ANSWERED, END, START
 
 _OUTPUTS: Final = {START: "start", END: "end", ANSWERED: "answered"}
 # Plain attention and no dropout: on a processor the fused kernel's backward pass in bfloat16 takes three times as
 # long as its parts (2 cores: 1,860 tokens a second, 3,900 without), and drawing dropout's masks as long again.
 _OPTIONS: Final[dict[str, Any]] = {
-    "dtype": torch.bfloat16,
     "attn_implementation": "eager",
     "hidden_dropout_prob": 0.0,
     "attention_probs_dropout_prob": 0.0,
@@ -30,15 +30,23 @@ class Logits:
     answers: Tensor  # (windows,), that the window answers
 
 
+def fast_type() -> torch.dtype:
+    """Return bfloat16 where the machine multiplies it several times as fast as float32, else float32."""
+    fast = fitting_precision("cuda" if torch.cuda.is_available() else "cpu") == "bf16"
+    return torch.bfloat16 if fast else torch.float32
+
+
 def load_encoder(folder: str) -> BertModel:
-    """Return the encoder of a model folder in bfloat16; its table of pieces is not trained."""
-    encoder: BertModel = BertModel.from_pretrained(folder, add_pooling_layer=False, **_OPTIONS)
+    """Return the encoder of a model folder in what is fastest here; its table of pieces is not trained."""
+    encoder: BertModel = BertModel.from_pretrained(
+        folder, add_pooling_layer=False, dtype=fast_type(), **_OPTIONS
+    )
     _freeze_words(encoder)
     return encoder
 
 
 def load_reader(folder: str, layers: int | None = None) -> BertForTokenClassification:
-    """Return the encoder of a model folder with new outputs, or a reader that was kept, in bfloat16.
+    """Return the encoder of a model folder with new outputs, or a reader that was kept, in what is fastest here.
 
     The table of pieces is not trained: the reader and the retriever share it, and a step takes a third less.
 
@@ -48,7 +56,7 @@ def load_reader(folder: str, layers: int | None = None) -> BertForTokenClassific
     """
     labels: dict[str, Any] = {"id2label": _OUTPUTS, "label2id": {name: n for n, name in _OUTPUTS.items()}}
     network: BertForTokenClassification = BertForTokenClassification.from_pretrained(
-        folder, **labels, **_OPTIONS
+        folder, dtype=fast_type(), **labels, **_OPTIONS
     )
     if layers is not None:
         del network.bert.encoder.layer[layers:]

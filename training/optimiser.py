@@ -2,6 +2,7 @@
 
 Weights, activations and gradients in bfloat16 are what a processor with AMX multiplies fast; without the copies,
 steps smaller than a weight's rounding would be lost (Micikevicius et al., *Mixed Precision Training*, ICLR 2018).
+Where weights are float32 the copies change nothing.
 """
 
 from collections.abc import Iterable
