@@ -101,7 +101,8 @@ def retriever(
         for pair, others in zip(pairs, found, strict=True)
     ]
     if (run / "reader" / "model").is_dir():
-        lessons = taught(lessons, SpanReader.load(run / "reader" / "model", dtype=str(fast_type()).removeprefix("torch."))
+        precision = str(fast_type()).removeprefix("torch.")
+        lessons = taught(lessons, SpanReader.load(run / "reader" / "model", dtype=precision))
     recipe = retrieving.Recipe(seed=seed, epochs=epochs, rate=rate, negatives=negatives, device=device)
     encoder = retrieving.train(run / "start", lessons, recipe, run / "retriever")
     save(encoder, run / "start", run / "retriever" / "model")

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from index.engines.local import vectors as module
-from index.engines.local.vectors import Vectors, write_index
+from index.engines.local.vectors import Vectors, centre_of
 
 ROWS, DIMENSION = 3_000, 16
 
@@ -13,6 +13,14 @@ ROWS, DIMENSION = 3_000, 16
 @pytest.fixture(scope="module")
 def vectors() -> np.ndarray:
     return made(DIMENSION)
+
+
+def write_index(path: Path, vectors: np.ndarray) -> None:
+    module.write_index(path, vectors, centre_of(vectors))
+
+
+def opened(path: Path, vectors: np.ndarray) -> Vectors:
+    return Vectors(path, vectors, centre_of(vectors))
 
 
 def made(dimension: int) -> np.ndarray:
@@ -31,7 +39,7 @@ def search(request, vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setattr(module, "_WORTHWHILE", 0.0 if request.param == "one list" else 1.0)
     write_index(tmp_path / "vectors.faiss", vectors)
     assert (tmp_path / "vectors.faiss").exists() == (request.param != "flat")
-    return Vectors(tmp_path / "vectors.faiss", vectors)
+    return opened(tmp_path / "vectors.faiss", vectors)
 
 
 def found_by(
@@ -85,7 +93,7 @@ def test_the_nearest_of_several_segments_are_found(
     for number, (start, end) in enumerate(pairwise(bounds)):
         write_index(tmp_path / f"{number}.faiss", vectors[start:end])
         closed = np.zeros(end - start, dtype=bool) if number == 3 else None
-        segments.append((Vectors(tmp_path / f"{number}.faiss", vectors[start:end]), closed))
+        segments.append((opened(tmp_path / f"{number}.faiss", vectors[start:end]), closed))
     shared = 0
     for row in range(0, 2_900, 100):
         query = vectors[row].astype(np.float32)
@@ -99,12 +107,32 @@ def test_the_nearest_of_several_segments_are_found(
     assert shared >= 0.95 * 20 * 29
 
 
+def test_a_narrow_cone_is_searched_by_what_its_vectors_differ_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As encoders make them; a query may point away from all of them, and is told their true cosines."""
+    monkeypatch.setattr(module, "FLAT", 500)
+    cone = made(DIMENSION).astype(np.float32) + 3.0
+    cone = (cone / np.linalg.norm(cone, axis=1, keepdims=True)).astype(np.float16)
+    write_index(tmp_path / "vectors.faiss", cone)
+    search, shared = opened(tmp_path / "vectors.faiss", cone), 0
+    for row in range(0, ROWS, 100):
+        query = cone[row].astype(np.float32) - centre_of(cone)
+        query /= np.linalg.norm(query)
+        found, cosines = found_by(search, query, 20)
+        assert cosines == pytest.approx(cone[found].astype(np.float32) @ query, abs=1e-5)
+        shared += len(set(found.tolist()) & set(nearest(cone, query, 20)))
+        _, told, exact = search.candidates(query, 20, None)
+        assert not exact and told.max() == pytest.approx(cosines[0], abs=0.05)
+    assert shared >= 0.95 * 20 * ROWS / 100
+
+
 def test_vectors_that_cannot_be_halved_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two numbers share a code; a model may give an odd number of them."""
     monkeypatch.setattr(module, "FLAT", 500)
     odd = made(15)
     write_index(tmp_path / "vectors.faiss", odd)
-    rows, _ = found_by(Vectors(tmp_path / "vectors.faiss", odd), odd[7].astype(np.float32), 20)
+    rows, _ = found_by(opened(tmp_path / "vectors.faiss", odd), odd[7].astype(np.float32), 20)
     assert len(set(rows.tolist()) & set(nearest(odd, odd[7].astype(np.float32), 20))) >= 19
 
 
@@ -114,9 +142,9 @@ def test_an_index_of_other_vectors_is_refused(
     monkeypatch.setattr(module, "FLAT", 500)
     write_index(tmp_path / "vectors.faiss", vectors)
     with pytest.raises(RuntimeError, match="other vectors"):
-        Vectors(tmp_path / "vectors.faiss", vectors[:2_000])
+        opened(tmp_path / "vectors.faiss", vectors[:2_000])
     with pytest.raises(RuntimeError):
-        Vectors(tmp_path / "missing.faiss", vectors)
+        opened(tmp_path / "missing.faiss", vectors)
 
 
 def test_making_an_index_twice_gives_the_same_file(
@@ -141,5 +169,5 @@ def test_rows_without_clusters_lie_in_one_list(tmp_path: Path, monkeypatch: pyte
     write_index(tmp_path / "vectors.faiss", rows)
     assert module.faiss.read_index(str(tmp_path / "vectors.faiss")).nlist == 1
     query = rows[5].astype(np.float32)
-    found, _ = found_by(Vectors(tmp_path / "vectors.faiss", rows), query, 50)
+    found, _ = found_by(opened(tmp_path / "vectors.faiss", rows), query, 50)
     assert len(set(found.tolist()) & set(nearest(rows, query, 50))) >= 47

@@ -13,7 +13,7 @@ from corpus.models import Passage
 from index.engine import Row
 from index.engines.local.arrays import Array, map_arrays, save_arrays
 from index.engines.local.field import Field, FieldBuilder, merged
-from index.engines.local.vectors import Vectors, write_index
+from index.engines.local.vectors import Floats, Vectors, centre_of, write_index
 
 ARRAYS, VECTORS = "segment.safetensors", "vectors.faiss"
 MAX_ROWS = 250_000  # a merge holds the postings of so many rows in memory: some 400 MB
@@ -33,6 +33,7 @@ class Segment:
     end: NDArray[np.int32]
     keys: NDArray[np.uint8]  # shape (rows, 16)
     vectors: NDArray[np.float16]  # shape (rows, dimension)
+    centre: Floats  # of the vectors, which the search index holds less it; shape (dimension,)
     body: Field
     context: Field
     documents: tuple[str, ...]  # ids by number
@@ -70,6 +71,9 @@ class Segment:
             end=arrays["end"],
             keys=arrays["keys"],
             vectors=arrays["vectors"],
+            centre=arrays.get(
+                "centre", np.zeros(arrays["vectors"].shape[1], np.float32)
+            ),  # once: not centred
             body=Field.of("body", arrays),
             context=Field.of("context", arrays),
             documents=tuple(json.loads(arrays["documents"].tobytes())),
@@ -78,7 +82,7 @@ class Segment:
     @cached_property
     def search(self) -> Vectors:
         """The vectors, ready to be searched."""
-        return Vectors(self.folder / VECTORS, self.vectors)
+        return Vectors(self.folder / VECTORS, self.vectors, self.centre)
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -205,11 +209,12 @@ def _write(
     context: Field,
     documents: Sequence[str],
 ) -> None:
-    arrays: dict[str, Array] = {"ids": columns[:, 0], "keys": keys, "vectors": vectors}
+    centre = centre_of(vectors)
+    arrays: dict[str, Array] = {"ids": columns[:, 0], "keys": keys, "vectors": vectors, "centre": centre}
     for at, name in enumerate(("document", "version", "start", "end"), start=1):
         arrays[name] = columns[:, at].astype(np.int32)
     listed = json.dumps(list(documents)).encode("ascii")
     arrays["documents"] = np.frombuffer(listed, dtype=np.uint8)
     folder.mkdir(parents=True)
     save_arrays(folder / ARRAYS, arrays | body.arrays("body") | context.arrays("context"))
-    write_index(folder / VECTORS, vectors)
+    write_index(folder / VECTORS, vectors, centre)
