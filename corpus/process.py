@@ -41,9 +41,24 @@ class ReadingProcess:
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._left = 0
         self._closed = threading.Event()
+        self._at_work = threading.RLock()
 
     def read(self, task: Task, progress: Progress) -> list[Reading]:
         """Return what a file holds. One that ends its reader is a failure like any other."""
+        with self._at_work:
+            return self._read(task, progress)
+
+    def close(self) -> None:
+        """End the process for good; may be called from any thread.
+
+        Only who reads may close its pipes: a thread that waits for one would not hear that it was closed.
+        """
+        self._closed.set()
+        self._kill()
+        with self._at_work:
+            self._stop()
+
+    def _read(self, task: Task, progress: Progress) -> list[Reading]:
         readings: list[Reading] = []
         try:
             self._ask(task)
@@ -59,11 +74,6 @@ class ReadingProcess:
         if self._left <= 0:
             self._stop()
         return readings
-
-    def close(self) -> None:
-        """End the process for good; may be called from any thread."""
-        self._closed.set()
-        self._stop()
 
     def _ask(self, task: Task) -> None:
         process = self._process
@@ -94,6 +104,8 @@ class ReadingProcess:
             start_new_session=True,  # a group of its own: its helpers end with it, Ctrl-C is for us
         )
         self._left = _FILES
+        if self._closed.is_set():  # meanwhile, by who could not see it yet
+            self._kill()
         return self._process
 
     def _messages(self) -> Any:
@@ -134,10 +146,9 @@ class ReadingProcess:
         return ReadingCrashed("读取程序异常退出，文件可能已损坏；其他文件不受影响。")
 
     def _stop(self) -> None:
+        self._kill()
         process, self._process = self._process, None
         if process is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
@@ -146,3 +157,10 @@ class ReadingProcess:
         home, self._home = self._home, None
         if home is not None:
             home.cleanup()
+
+    def _kill(self) -> None:
+        """Kill the process with its helpers; its pipes end, and are not closed."""
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)

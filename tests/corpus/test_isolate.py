@@ -121,6 +121,37 @@ def test_closing_ends_what_is_being_read_at_once(tmp_path: Path) -> None:
     assert [r.failure is not None for r in found] == [True]
 
 
+def test_who_reads_hears_of_the_end_though_it_was_busy_when_the_pool_was_closed(tmp_path: Path) -> None:
+    """Its pipe must not be closed under it: it would wait for the pipe's end until its patience is over."""
+    slow = write(tmp_path / "slow.txt", "一行字，说一件小事。\n" * 600_000)
+    readers = IsolatedReaders(1)
+    before = children()
+    begun, go_on = threading.Event(), threading.Event()
+    found: list[Reading] = []
+
+    def progress(done: int, total: int) -> None:
+        begun.set()
+        assert go_on.wait(60)
+
+    sha256 = hashlib.sha256(slow.read_bytes()).hexdigest()
+    thread = threading.Thread(
+        target=lambda: found.extend(readers.read(slow, slow.name, sha256, LIMIT, progress))
+    )
+    thread.start()
+    assert begun.wait(60)
+    closer = threading.Thread(target=readers.close)
+    closer.start()
+    until = time.monotonic() + 60
+    while children() - before and time.monotonic() < until:
+        time.sleep(0.01)
+    closer.join(0.5)  # what it does besides, it has done by now
+    go_on.set()
+    thread.join(20)
+    closer.join(20)
+    assert not thread.is_alive() and not closer.is_alive()
+    assert [reading.failure is not None for reading in found] == [True]
+
+
 def test_a_file_that_changes_under_the_reader_is_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt")
     with IsolatedReaders(1) as readers:
