@@ -50,7 +50,7 @@ PHRASES = {
     "small and micro enterprise": "小微企业", "interest subsidy": "贴息", "drinking water": "饮水",
     "flood control": "防汛", "public welfare": "公益", "paired assistance": "对口支援",
 }  # fmt: skip
-_PHRASE = re.compile(rf"\b(?:{'|'.join(PHRASES)})s?\b", re.I)
+_PHRASE = re.compile(rf"\b({'|'.join(PHRASES)})(?:e?s)?\b", re.I)
 _WORD = re.compile(r"[A-Za-z]+")
 _SHORTEST = 5  # letters of a place's name: Shanxi, but not he, li, an
 
@@ -64,7 +64,7 @@ def translate(text: str, names: Iterable[str] = ()) -> str:
     """
     if not _WORD.search(text):
         return text
-    text = _PHRASE.sub(lambda match: PHRASES[match.group().lower().removesuffix("s")], text)
+    text = _PHRASE.sub(lambda match: PHRASES[match.group(1).lower()], text)
     places = _by_pinyin(tuple(names)) if any(map(_unknown, _WORD.findall(text))) else {}
 
     def chinese(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from bot_fakes import asked, document, judged
 
 from bot.aim import aim
 from bot.quote import quote
+from corpus.models import Document
 
 REPORT = document(
     "（一）河阳州。2016—2018年，我区通过市协作办向河阳州划拨财政援助资金共600万元。"
@@ -13,6 +14,14 @@ REPORT = document(
     issuer="青原区协作办",
     aliases=(("我区", "青原区"),),
 )
+
+
+def marked(question: str, name: str, of: Document) -> list[str]:
+    """Return what is marked in the quote that comes first."""
+    understood = asked(question, name)
+    best = judged(understood, of)[0]
+    shown = quote(understood, aim(understood, best, lambda token: 2.0), "zh")
+    return [mark.text for mark in shown.highlights]
 
 
 @pytest.mark.parametrize(
@@ -24,10 +33,7 @@ REPORT = document(
     ],
 )
 def test_one_year_is_answered_by_its_own_clause_and_not_by_the_total(question: str, figure: str) -> None:
-    understood = asked(question, "青原区")
-    best = judged(understood, REPORT)[0]
-    shown = quote(understood, aim(understood, best, lambda token: 2.0), "zh")
-    assert [mark.text for mark in shown.highlights] == [figure]
+    assert marked(question, "青原区", REPORT) == [figure]
 
 
 NOTICE = document(
@@ -45,7 +51,4 @@ NOTICE = document(
     ],
 )
 def test_what_is_done_at_a_counter_is_not_answered_by_a_region(question: str, place: str) -> None:
-    understood = asked(question, "白石镇")
-    best = judged(understood, NOTICE)[0]
-    shown = quote(understood, aim(understood, best, lambda token: 2.0), "zh")
-    assert [mark.text for mark in shown.highlights] == [place]
+    assert marked(question, "白石镇", NOTICE) == [place]

@@ -1,7 +1,7 @@
 import pytest
 from bot_fakes import asked
 
-from bot.glossary import translate
+from bot.glossary import PHRASES, translate
 from bot.kinds import counts
 from bot.models import Kind
 
@@ -175,6 +175,12 @@ def test_the_glossary_turns_official_english_into_chinese() -> None:
     assert understood.years == {2014}
     assert understood.search_text.startswith("how much money did Liwan")
     assert "黔南" in understood.search_text
+
+
+def test_every_phrase_is_known_in_the_singular_and_the_plural() -> None:
+    for phrase, chinese in PHRASES.items():
+        assert translate(phrase) == translate(f"{phrase}s") == translate(phrase.title()) == chinese
+    assert translate("school buses") == "校车"
 
 
 def test_places_may_be_written_in_pinyin() -> None:
