@@ -100,6 +100,11 @@ class SqliteDatabase(Database):
                     connection.exec_driver_sql("ROLLBACK")
                 raise
 
+    def mark(self, key: str) -> int | None:
+        """Return what the library notes about itself; every question asks, so SQLite itself is asked."""
+        found = self._sqlite().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if found is None else int(found[0])
+
     def integrity_errors(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file."""
         try:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index import aliases
@@ -60,9 +61,9 @@ class WordsOfLibrary:
         typed = set(own)
         others = []
         for mention in self.aliases().mentions(folded):
-            size = max(len(tokenize(mention.name)), 1)
+            size = max(len(_tokens_of_name(mention.name)), 1)
             for name in mention.others:
-                new = tuple(token for token in tokenize(name) if token not in typed)
+                new = tuple(token for token in _tokens_of_name(name) if token not in typed)
                 if new:  # a long name may not count more than the short one that was typed
                     others.append((new, _ALIAS * min(1.0, size / len(new))))
         meant = self._speller_of(index).corrections(folded)
@@ -90,6 +91,12 @@ class WordsOfLibrary:
         """
         self.aliases()
         self._speller_of(index)
+
+
+@lru_cache(maxsize=1 << 14)
+def _tokens_of_name(name: str) -> tuple[str, ...]:
+    """Return the tokens of an alias: there are few of them, and questions name the same ones."""
+    return tuple(tokenize(name))
 
 
 def _frequency(index: Reader) -> Callable[[str], int]:

@@ -6,6 +6,7 @@ what they have mapped, also when its files are gone.
 """
 
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from index.errors import IndexDamaged, IndexOutdated
 
 CURRENT, MANIFEST, DEAD, SEGMENTS = "CURRENT", "manifest.json", "dead.safetensors", "segments"
 _LAYOUT = 3  # the first format that was laid out as here
+_MOST_NAME = 256  # bytes
 _KEPT = 2  # generations on disk: a reader may be opening the one before
 _SHARES = ("dead", "body_lost", "body_counts", "context_lost", "context_counts")
 
@@ -92,11 +94,15 @@ class Generation:
 
 
 def current(folder: Path) -> str | None:
-    """Return the name of the current generation, or None where there is none."""
+    """Return the name of the current generation, or None where there is none; every question asks."""
     try:
-        return (folder / CURRENT).read_text(encoding="utf-8").strip() or None
+        file = os.open(folder / CURRENT, os.O_RDONLY)
     except FileNotFoundError:
         return None
+    try:
+        return os.read(file, _MOST_NAME).decode("utf-8").strip() or None
+    finally:
+        os.close(file)
 
 
 def publish(folder: Path, parts: Sequence[Part], state: State, known: dict[str, Stored]) -> Generation:
