@@ -67,8 +67,8 @@ def run(
     largest = Corpus(real, max(options.sizes), judged)
     encoded = vectors.encode(Corpus(real, min(largest.size, options.encode), judged), folder, embedder, say)
     matrix = folder / f"matrix-{largest.size}.npy"
-    off = vectors.encode_copies(largest, encoded, embedder)
-    _, count = vectors.assemble(largest, encoded, off, matrix)
+    copies = vectors.encode_copies(largest, encoded, embedder)
+    _, count = vectors.assemble(largest, encoded, copies, matrix)
     machine = _machine(embedder.identity, count)
     results = _measured_before(folder / "results.json", machine, options.sizes)
     if not options.peers:

@@ -35,9 +35,11 @@ def search(request, vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.Mon
     if request.param != "flat":
         monkeypatch.setattr(module, "FLAT", 500)
         monkeypatch.setattr(module, "_EXACT", 50)
-        # clusters that are never worth while, or always
-        monkeypatch.setattr(module, "_WORTHWHILE", 0.0 if request.param == "one list" else 1.0)
-    write_index(tmp_path / "vectors.faiss", vectors)
+    if request.param == "one list":  # as earlier releases wrote where clusters helped little
+        index = module._filled(vectors, centre_of(vectors), 1, np.arange(ROWS))
+        module.faiss.write_index(index, str(tmp_path / "vectors.faiss"))
+    else:
+        write_index(tmp_path / "vectors.faiss", vectors)
     assert (tmp_path / "vectors.faiss").exists() == (request.param != "flat")
     return opened(tmp_path / "vectors.faiss", vectors)
 
@@ -127,6 +129,20 @@ def test_a_narrow_cone_is_searched_by_what_its_vectors_differ_in(
     assert shared >= 0.95 * 20 * ROWS / 100
 
 
+def test_of_vectors_without_clusters_not_all_is_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FLAT", 500)
+    monkeypatch.setattr(module, "_MOST", 20)
+    anywhere = np.random.default_rng(8).normal(size=(ROWS, DIMENSION)).astype(np.float32)
+    anywhere = (anywhere / np.linalg.norm(anywhere, axis=1, keepdims=True)).astype(np.float16)
+    write_index(tmp_path / "vectors.faiss", anywhere)
+    index = module.faiss.read_index(str(tmp_path / "vectors.faiss"))
+    assert (index.nlist, index.nprobe) == (128, 20)
+    query = anywhere[7].astype(np.float32)
+    assert found_by(opened(tmp_path / "vectors.faiss", anywhere), query, 20)[0][0] == 7
+
+
 def test_vectors_that_cannot_be_halved_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two numbers share a code; a model may give an odd number of them."""
     monkeypatch.setattr(module, "FLAT", 500)
@@ -160,14 +176,3 @@ def test_half_precision_becomes_single_without_a_difference() -> None:
     halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
     finite = halves[np.isfinite(halves)].reshape(2, -1)
     assert np.array_equal(module._singles(finite), finite.astype(np.float32))
-
-
-def test_rows_without_clusters_lie_in_one_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "FLAT", 500)
-    random = np.random.default_rng(3).normal(size=(ROWS, 64))
-    rows = (random / np.linalg.norm(random, axis=1, keepdims=True)).astype(np.float16)
-    write_index(tmp_path / "vectors.faiss", rows)
-    assert module.faiss.read_index(str(tmp_path / "vectors.faiss")).nlist == 1
-    query = rows[5].astype(np.float32)
-    found, _ = found_by(opened(tmp_path / "vectors.faiss", rows), query, 50)
-    assert len(set(found.tolist()) & set(nearest(rows, query, 50))) >= 47

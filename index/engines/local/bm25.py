@@ -88,8 +88,11 @@ class Scorer:
     """Scores the rows of one segment's field. Safe to use from many threads."""
 
     def __init__(self, share: Share, statistics: Statistics) -> None:
+        lengths = share.field.lengths
+        longest = int(lengths.max(initial=0))
         self._field = share.field
-        self._norms = statistics.norms(share.field.lengths)
+        self._lengths = lengths.astype(np.min_scalar_type(longest))
+        self._norms = statistics.norms(np.arange(longest + 1, dtype=np.uint32))
         self._once = (K1 + 1) / (1 + self._norms)
 
     def lists(self, terms: Sequence[tuple[int, float]]) -> "Scored":
@@ -99,17 +102,22 @@ class Scorer:
             terms: number and weight of each, idf included; at least one.
         """
         lists = self._field.lists([number for number, _ in terms])
-        return Scored(lists, np.array([weight for _, weight in terms]), self._once, self._norms)
+        weights = np.array([weight for _, weight in terms])
+        return Scored(lists, weights, self._lengths, self._once, self._norms)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Lists of terms, and what an occurrence counts in each row."""
+    """Lists of terms, and what an occurrence counts in each row.
+
+    That depends on the row's length alone, and tables by length stay in a processor's cache where tables by row don't.
+    """
 
     lists: Lists
     weights: Floats  # (terms,)
-    once: Floats  # (rows,), what one occurrence counts
-    norms: Floats  # (rows,)
+    lengths: NDArray[np.unsignedinteger]  # (rows,), as narrow as they can be
+    once: Floats  # (longest + 1,), what one occurrence counts in a row of each length
+    norms: Floats  # (longest + 1,)
 
     def write(self, rows: NDArray[np.intp], scores: Floats) -> None:
         """Write an entry for each row of each list: its number, and what the term counts there.
@@ -121,10 +129,11 @@ class Scored:
         once, more, counts = self.lists.once, self.lists.more, self.lists.counts
         turn = sum(map(len, once))
         np.concatenate([*once, *more], out=rows, casting="same_kind")
-        np.take(self.once, rows[:turn], out=scores[:turn], mode="clip")  # else a copy is made
+        lengths = self.lengths.take(rows)
+        np.take(self.once, lengths[:turn], out=scores[:turn], mode="clip")  # else a copy is made
         scores[:turn] *= np.repeat(self.weights, [*map(len, once)])
         several = scores[turn:]
-        np.take(self.norms, rows[turn:], out=several, mode="clip")
+        np.take(self.norms, lengths[turn:], out=several, mode="clip")
         count = np.concatenate(counts, dtype=np.float64)
         several += count
         np.divide(count, several, out=several)

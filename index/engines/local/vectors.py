@@ -6,9 +6,9 @@ It holds them less their mean: vectors of one encoder lie in a narrow cone, wher
 (Mu & Viswanath, *All-but-the-Top*, ICLR 2018), and that shifts the products with a query by one number. It finds four
 times as many as are wanted, and these are compared as they lie in the segment. How many clusters are looked through
 is measured when the index is made: as many as find 99 of 100 of those hundred nearest that all clusters together
-find, of rows that it was not trained on. Questions need so many: they lie further off than rows from each other, and
-with clusters that found 95 of 100 of ten nearest of rows, one question in twenty lost its best passage
-(docs/performance.md). Where that is most of the clusters, one list of all rows is quicker.
+find, of rows that it was not trained on, and 128 at the most. Questions need so many: they lie further off than rows
+from each other, and with clusters that found 95 of 100 of ten nearest of rows, one question in twenty lost its best
+passage (docs/performance.md).
 """
 
 import math
@@ -34,7 +34,7 @@ _SAMPLE = 200  # rows whose neighbours are known when the number of clusters is 
 _WANTED = 100  # rows of a search as it is measured
 _CANDIDATES = 4  # times as many as are wanted are compared exactly
 _RECALL = 0.99
-_WORTHWHILE = 0.5  # of the clusters; looking through more takes longer than one list of all rows
+_MOST = 128  # clusters that are looked through: of more, half a millisecond would become two
 _SEED = 20_14
 
 
@@ -63,8 +63,6 @@ def write_index(path: Path, vectors: Halves, centre: Floats) -> None:
         trained = np.sort(shuffled[: clusters * _TRAINING])
         index = _filled(vectors, centre, clusters, trained)
         index.nprobe = _probes(index, vectors, np.sort(shuffled[-_SAMPLE:]))
-        if index.nprobe > clusters * _WORTHWHILE:
-            index = _filled(vectors, centre, 1, trained)
     finally:
         faiss.omp_set_num_threads(1)
     faiss.write_index(index, str(path))
@@ -94,10 +92,10 @@ def _probes(index: Any, vectors: Halves, sample: NDArray[np.int64]) -> int:
         return sum(len(np.intersect1d(a, b)) for a, b in zip(truth, found, strict=True))
 
     enough = _RECALL * hits(index.nlist)  # what two bits a number miss is missed in every cluster
-    probes = 8
-    while probes < index.nlist and hits(probes) < enough:
+    probes, most = 8, min(int(index.nlist), _MOST)
+    while probes < most and hits(probes) < enough:
         probes += probes // 2
-    return min(probes, int(index.nlist))
+    return min(probes, most)
 
 
 def _nearest(vectors: Halves, queries: Floats, count: int) -> NDArray[np.int64]:

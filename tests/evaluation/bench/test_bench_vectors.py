@@ -38,19 +38,25 @@ def test_copies_lie_off_the_middle_of_two_as_encoded_ones_do(
     first = next(row for row, kin in enumerate(corpus.kin()) if kin is not None)
     kept = vectors.encode(Corpus(real, first, 3), tmp_path, encoder, quiet)
     monkeypatch.setattr(vectors, "_LOOKED_AT", 40)
-    off = vectors.encode_copies(corpus, kept, encoder)
+    known = vectors.encode_copies(corpus, kept, encoder)
     copies = [text for text, kin in zip(corpus.texts(), corpus.kin(), strict=True) if kin is not None]
     assert set(encoder.passages[first:]) <= set(copies)
-    assert off.shape == (len(encoder.passages) - first, DIMENSION)
-    assert np.array_equal(vectors.encode_copies(corpus, kept, encoder), off)  # kept
-    made, encoded = vectors.assemble(corpus, kept, off, tmp_path / "matrix.npy")
+    assert known.middle.shape == known.off.shape == (len(encoder.passages) - first, DIMENSION)
+    np.testing.assert_allclose(
+        known.middle + known.off, encoder.encode_passages(encoder.passages[first:]), atol=1e-6
+    )
+    again = vectors.encode_copies(corpus, kept, encoder)
+    assert np.array_equal(again.middle, known.middle) and np.array_equal(again.off, known.off)  # kept
+    made, encoded = vectors.assemble(corpus, kept, known, tmp_path / "matrix.npy")
     assert (made.shape, encoded) == ((100, DIMENSION), first)
     np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1.0, atol=1e-5)
     np.testing.assert_allclose(made[:first], encoder.encode_passages(list(Corpus(real, first, 3).texts())))
     for row, kin in enumerate(corpus.kin()):
         if kin is not None:
             between = made[kin[0]] + made[kin[1]]
-            moved = between / np.linalg.norm(between) + off
+            between /= np.linalg.norm(between)
+            alike = known.off[np.argmax(known.middle @ between)]
+            moved = between + np.sqrt(0.3) * alike + np.sqrt(0.7) * known.off
             moved /= np.linalg.norm(moved, axis=1, keepdims=True)
             assert np.isclose(moved @ made[row], 1.0, atol=1e-5).any()
 
@@ -58,8 +64,10 @@ def test_copies_lie_off_the_middle_of_two_as_encoded_ones_do(
 def test_real_passages_that_were_not_encoded_get_vectors_too(real: Path, tmp_path: Path) -> None:
     kept = vectors.encode(Corpus(real, 12, 3), tmp_path, FakeEncoder(), quiet)
     (kept / "000003.npy").write_bytes((kept / "000000.npy").read_bytes())  # after a gap: does not count
-    off = np.ones((1, DIMENSION), dtype=np.float32)
-    made, encoded = vectors.assemble(Corpus(real, 30, 3), kept, off, tmp_path / "matrix.npy")
+    ones = np.ones((1, DIMENSION), dtype=np.float32)
+    made, encoded = vectors.assemble(
+        Corpus(real, 30, 3), kept, vectors.Copies(ones, ones), tmp_path / "matrix.npy"
+    )
     assert encoded == 12
     np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1.0, atol=1e-5)
     assert len(np.unique(made[12:], axis=0)) == 18

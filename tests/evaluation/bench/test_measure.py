@@ -27,8 +27,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench")
     real = corpora.prepare(write_bench_data(folder / "data"), folder / "kept")
     kept = vectors.encode(Corpus(real, SIZE, 3), folder, ENCODER, lambda _: None)
-    off = vectors.encode_copies(Corpus(real, SIZE, 3), kept, ENCODER)
-    vectors.assemble(Corpus(real, SIZE, 3), kept, off, folder / "matrix.npy")
+    copies = vectors.encode_copies(Corpus(real, SIZE, 3), kept, ENCODER)
+    vectors.assemble(Corpus(real, SIZE, 3), kept, copies, folder / "matrix.npy")
     return folder
 
 
