@@ -68,8 +68,8 @@ def run(
     encoded = vectors.encode(Corpus(real, min(largest.size, options.encode), judged), folder, embedder, say)
     matrix = folder / f"matrix-{largest.size}.npy"
     copies = vectors.encode_copies(largest, encoded, embedder)
-    _, count = vectors.assemble(largest, encoded, copies, matrix)
-    machine = _machine(embedder.identity, count)
+    vectors.assemble(largest, encoded, copies, matrix)
+    machine = _machine(embedder.identity, min(options.encode, REAL))  # the same for every size
     results = _measured_before(folder / "results.json", machine, options.sizes)
     if not options.peers:
         timed = machine["parts"] = time_parts(data, cache_dir / "suites", embedder, options.questions)
