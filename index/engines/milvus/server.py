@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 MOST = 16_384  # hits of one search, a limit of Milvus
 _CONNECT = 3.0  # seconds
+# milliseconds; servers take more than one ping in five minutes for an attack (gRPC proposal A8), pymilvus sends six a minute
+_PING = 330_000
 _REST = 1.0  # after a failed attempt, in which nobody else tries: many ask at once
 _READ = 5.0
 _READ_LITE = 60.0  # milvus-lite indexes words when first asked, and again after it has merged segments
@@ -230,7 +232,13 @@ class Server:
                 for name in ("pymilvus", "grpc._server"):
                     logging.getLogger(name).setLevel(logging.CRITICAL)
                 try:
-                    client = MilvusClient(address.uri, token=address.token, timeout=_CONNECT, dedicated=True)
+                    client = MilvusClient(
+                        address.uri,
+                        token=address.token,
+                        timeout=_CONNECT,
+                        dedicated=True,
+                        grpc_options={"grpc.keepalive_time_ms": _PING},
+                    )
                     self._lite = "lite" in client.get_server_version(timeout=_READ)
                 except (MilvusException, grpc.RpcError) as error:
                     self._failed = time.monotonic()
