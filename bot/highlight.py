@@ -14,11 +14,15 @@ from bot.place_names import same_place
 from bot.question import Question
 from corpus.models import Document
 from corpus.places import stem
+from corpus.sentences import Span
 from index.tokenize import fold
 
 _BREAKS = re.compile(r"[,，、;；。:：]")
 _STRETCH_END = re.compile(r"[,，;；。:：]")
 _FIGURE = re.compile(r"\d[\d.,]*")
+_SHARES = re.compile(r"其中")  # leads from a total to what it is made of
+_SENTENCE_END = re.compile(r"[。;；]")
+_INHERITED = 0.9  # of what stands at a total speaks for its shares too
 _REACH = 60  # characters on either side that can say what a figure is of
 _RESPECTIVELY = re.compile(r"分别")
 _LINKS = "是为有达到了共约近逾超过 "  # stand between what is measured and its figure
@@ -41,7 +45,7 @@ def highlights(
     document: Document,
     start: int,
     end: int,
-    answers: Sequence[tuple[int, int]],
+    answers: Sequence[Span],
     kind: Kind | None = None,
 ) -> tuple[Highlight, ...]:
     """Return the highlights of a quote, best first.
@@ -58,7 +62,7 @@ def highlights(
         return ()
     clause = document.text[start:end]
     if question.kind is Kind.LIST:
-        chosen: list[tuple[int, int]] = list(answers[:_MAX])
+        chosen: list[Span] = list(answers[:_MAX])
     else:
         chosen = [_respective(question, clause, answers) or _nearest(question, clause, answers)]
     return tuple(
@@ -67,7 +71,7 @@ def highlights(
     )
 
 
-def _nearest(question: Question, clause: str, answers: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _nearest(question: Question, clause: str, answers: Sequence[Span]) -> Span:
     """Return the span that stands closest to what the question asks about: 完成投资4亿元, not 总投资20亿元的.
 
     What a figure measures stands before it, what it counts behind it (33个贫困县); a comma or another
@@ -75,14 +79,24 @@ def _nearest(question: Question, clause: str, answers: Sequence[tuple[int, int]]
     """
 
     def fit(i: int) -> tuple[int, float, int]:
-        return _year_fit(question, clause, answers[i], answers), _closeness(question, clause, answers[i]), -i
+        total = _total_of(clause, answers[i], answers)
+        return (
+            _year_fit(question, clause, answers[i], answers),
+            _closeness(question, clause, answers[i], total),
+            -i,
+        )
 
     return answers[max(range(len(answers)), key=fit)]
 
 
-def _year_fit(
-    question: Question, clause: str, span: tuple[int, int], answers: Sequence[tuple[int, int]]
-) -> int:
+def _total_of(clause: str, span: Span, answers: Sequence[Span]) -> Span | None:
+    """Return the total that a span is a share of: 资金7460万元，其中中央资金3420万元，市级资金760万元."""
+    sentence = max((match.end() for match in _SENTENCE_END.finditer(clause, 0, span[0])), default=0)
+    led = [match.start() for match in _SHARES.finditer(clause, sentence, span[0])]
+    return max((each for each in answers if sentence <= each[0] and led and each[1] <= led[-1]), default=None)
+
+
+def _year_fit(question: Question, clause: str, span: Span, answers: Sequence[Span]) -> int:
     """Return 2 where a span's own year was asked for, 1 for years around it, 0 for none, -1 for other years.
 
     The year of a figure stands in it or before it: 2013-2015年划拨645万元，其中2014年划拨215万元.
@@ -101,14 +115,14 @@ def _year_fit(
     return 0
 
 
-def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
-    before, after = fold(clause[max(0, span[0] - _REACH) : span[0]]), fold(clause[span[1] : span[1] + _REACH])
-    counts = question.kind is Kind.COUNT
-    score = 4.0 * measured(question.folded, before)
-    for term in question.terms:
-        score += term.weight * max(
-            _pull(term.text, before[::-1], reverse=True), (1.2 if counts else 0.4) * _pull(term.text, after)
-        )
+def _closeness(question: Question, clause: str, span: Span, total: Span | None = None) -> float:
+    """Return how much of the question stands how near to a span; what a total is of, its shares are of too."""
+    before, after = _beside(clause, span)
+    named = _named(question, before, after)
+    if total is not None:
+        of_total = _named(question, *_beside(clause, total))
+        named = [max(own, _INHERITED * of) for own, of in zip(named, of_total, strict=True)]
+    score = sum(named)
     if question.kind is Kind.ORGANISATION:
         score += 4.0 * bool(_IN_CHARGE.match(after)) - 4.0 * bool(_HELPS.match(after))
     for place in question.places:
@@ -127,6 +141,22 @@ def _closeness(question: Question, clause: str, span: tuple[int, int]) -> float:
     if question.counted and in_unit:  # 33个贫困县, 冷库4座
         score += 6.0 * (after.startswith(question.counted[:2]) or before.endswith(question.counted))
     return score
+
+
+def _beside(clause: str, span: Span) -> tuple[str, str]:
+    return fold(clause[max(0, span[0] - _REACH) : span[0]]), fold(clause[span[1] : span[1] + _REACH])
+
+
+def _named(question: Question, before: str, after: str) -> list[float]:
+    """Return what is measured between two texts, then each word of the question: how much each speaks for it."""
+    behind = 1.2 if question.kind is Kind.COUNT else 0.4
+    return [
+        4.0 * measured(question.folded, before),
+        *(
+            term.weight * max(_pull(term.text, before[::-1], reverse=True), behind * _pull(term.text, after))
+            for term in question.terms
+        ),
+    ]
 
 
 def _raised_for(question: Question, before: str) -> float:
@@ -180,9 +210,7 @@ def _pull(word: str, text: str, *, reverse: bool = False) -> float:
     return best
 
 
-def _respective(
-    question: Question, clause: str, answers: Sequence[tuple[int, int]]
-) -> tuple[int, int] | None:
+def _respective(question: Question, clause: str, answers: Sequence[Span]) -> Span | None:
     """Resolve 在2018年、2019年分别…280万元、320万元: the n-th value goes with the n-th name."""
     marker = _RESPECTIVELY.search(clause)
     if marker is None:
