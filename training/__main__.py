@@ -19,6 +19,7 @@ from training import measure as measuring
 from training import retriever as retrieving
 from training.distil import taught
 from training.export import export
+from training.memory import keep_freed_memory
 from training.mixture import reader_examples
 from training.negatives import hard_negatives
 from training.network import fast_type, load_encoder
@@ -42,6 +43,7 @@ _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 @click.group()
 def app() -> None:
     """Train, export and measure the model that Youju ships."""
+    keep_freed_memory()
 
 
 @app.command()
@@ -70,14 +72,25 @@ def vocabulary(data: Path, run: Path, size: int, every: int) -> None:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--layers", type=int, default=None)
 @click.option("--limit", type=int, default=None, help="examples, to try it out")
+@click.option(
+    "--onto", type=click.Path(path_type=Path), help="an earlier run, whose reader is trained further"
+)
 def reader(
-    data: Path, run: Path, epochs: int, rate: float, seed: int, layers: int | None, limit: int | None
+    data: Path,
+    run: Path,
+    epochs: int,
+    rate: float,
+    seed: int,
+    layers: int | None,
+    limit: int | None,
+    onto: Path | None,
 ) -> None:
     """Train the reader; a run that was killed goes on."""
+    start = onto / "reader" / "model" if onto else run / "start"
     device = "cuda" if torch.cuda.is_available() else "cpu"
     examples = reader_examples(data, seed)
     recipe = Recipe(seed=seed, epochs=epochs, rate=rate, layers=layers, device=device)
-    network = train(run / "start", examples[:limit], recipe, run / "reader")
+    network = train(start, examples[:limit], recipe, run / "reader")
     save(network, run / "start", run / "reader" / "model")
 
 

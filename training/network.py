@@ -11,10 +11,8 @@ from index.embed import fitting_precision
 from index.span_reader import ANSWERED, END, START
 
 _OUTPUTS: Final = {START: "start", END: "end", ANSWERED: "answered"}
-# Plain attention and no dropout: on a processor the fused kernel's backward pass in bfloat16 takes three times as
-# long as its parts (2 cores: 1,860 tokens a second, 3,900 without), and drawing dropout's masks as long again.
+# No dropout: on a processor drawing its masks takes as long as all the rest.
 _OPTIONS: Final[dict[str, Any]] = {
-    "attn_implementation": "eager",
     "hidden_dropout_prob": 0.0,
     "attention_probs_dropout_prob": 0.0,
     "local_files_only": True,
@@ -36,10 +34,20 @@ def fast_type() -> torch.dtype:
     return torch.bfloat16 if fast else torch.float32
 
 
+def _attention() -> str:
+    """Return the attention that is fastest here.
+
+    On a processor the fused kernel's backward pass in bfloat16 takes three times as long as its parts (2 cores: 1,860
+    tokens a second, 3,900 without); in float32 it is the faster one (1,620 and 1,510).
+    """
+    on_processor = not torch.cuda.is_available()
+    return "eager" if on_processor and fast_type() is torch.bfloat16 else "sdpa"
+
+
 def load_encoder(folder: str) -> BertModel:
     """Return the encoder of a model folder in what is fastest here; its table of pieces is not trained."""
     encoder: BertModel = BertModel.from_pretrained(
-        folder, add_pooling_layer=False, dtype=fast_type(), **_OPTIONS
+        folder, add_pooling_layer=False, dtype=fast_type(), attn_implementation=_attention(), **_OPTIONS
     )
     _freeze_words(encoder)
     return encoder
@@ -56,7 +64,7 @@ def load_reader(folder: str, layers: int | None = None) -> BertForTokenClassific
     """
     labels: dict[str, Any] = {"id2label": _OUTPUTS, "label2id": {name: n for n, name in _OUTPUTS.items()}}
     network: BertForTokenClassification = BertForTokenClassification.from_pretrained(
-        folder, dtype=fast_type(), **labels, **_OPTIONS
+        folder, dtype=fast_type(), attn_implementation=_attention(), **labels, **_OPTIONS
     )
     if layers is not None:
         del network.bert.encoder.layer[layers:]

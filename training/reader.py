@@ -30,8 +30,8 @@ class Recipe:
     epochs: int = 2
     rate: float = 2e-4
     longest: int = 256  # tokens of a window
-    tokens: int = 4096  # of a batch
-    batches: int = 2  # whose gradients make a step: a step costs as much as a third of a batch
+    tokens: int = 2048  # of a batch
+    batches: int = 4  # whose gradients make a step: a step costs as much as a batch
     layers: int | None = None  # of the encoder; all
     device: str = "cpu"
 

@@ -10,6 +10,7 @@ from index.windows import Special, Window, room_beside, tokens_of, windows
 from training.reading import Example, Span
 
 _OTHER_WINDOWS = 0.15  # of the answered questions are also asked of a window that does not answer
+_SHORTEST = 0.45  # of the longest window: passages are of all lengths, in the product mostly short
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,31 @@ def training_rows(
 ) -> Iterator[Row]:
     """Yield the rows that are trained on: one with the answer, at times one without it.
 
-    The window with the answer begins at a random place, or the middle of windows would be learnt.
+    Windows are of any length up to ``longest``, and that with the answer begins at a random place, or the middle of
+    long windows would be learnt. A window that holds a part of an answer is no example of anything.
     """
     special = Special.of(tokenizer)
     kept = list(examples)
     questions = tokens_of(tokenizer, [example.question for example in kept])
     for example, question in zip(kept, questions, strict=True):
         passage = tokens_of(tokenizer, [example.passage])[0]
-        stride = max(room_beside(question, longest) // 2, 1)
-        every = [
-            Row(window, answer_in(window, example.spans))
-            for window in windows(question, passage, special, longest, stride)
-        ]
-        with_answer = [each for each in every if each.answer]
-        without = [each for each in every if not each.answer]
+        with_answer: list[Row] = []
+        without: list[Row] = []
+        for length in (rng.randint(int(longest * _SHORTEST), longest), longest):
+            stride = max(room_beside(question, length) // 2, 1)
+            cut = windows(question, passage, special, length, stride)
+            every = [(window, answer_in(window, example.spans)) for window in cut]
+            with_answer = [Row(window, answer) for window, answer in every if answer]
+            without = [Row(window, None) for window, _ in every if not _touches(window, example.spans)]
+            if with_answer or not example.spans:
+                break
         if with_answer:
             yield rng.choice(with_answer)
-        if without and (not with_answer or rng.random() < _OTHER_WINDOWS):
+        if without and (not example.spans or rng.random() < _OTHER_WINDOWS):
             yield rng.choice(without)
+
+
+def _touches(window: Window, spans: Sequence[Span]) -> bool:
+    """Return whether a window holds a part of any of ``spans``."""
+    begin, end = window.offsets[0][0], window.offsets[-1][1]
+    return any(start < end and begin < stop for start, stop in spans)

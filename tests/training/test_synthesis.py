@@ -2,6 +2,7 @@
 
 import random
 
+from training.clauses import clause_questions
 from training.negatives import Lexicon, hard_negatives
 from training.pairs import Pair
 from training.retriever import Lesson, Recipe, _plan
@@ -55,3 +56,35 @@ def test_no_batch_has_two_passages_of_one_document() -> None:
     plan = list(_plan(lessons, Recipe(pairs=5)))
     assert plan
     assert all(len({lesson.pair.key for lesson in batch}) == 5 for batch in plan)
+
+
+RULES = (
+    "石桥县稳岗办法\n一、总则\n（一）加强用工保障。对返岗务工人员发放交通补贴，每人二百元。组织专车接送。\n"
+    "对逾期不申报的，责令限期改正并通报批评。\n为了帮助困难企业渡过难关，县财政设立应急周转资金，优先支持小微企业。"
+)
+
+
+def test_a_rule_is_asked_for_and_answered_by_its_clause() -> None:
+    made = [each for seed in range(40) for each in clause_questions(RULES, "policy", 3, random.Random(seed))]
+    answered = {each.question.rstrip("？?"): each for each in made if each.spans}
+    assert {each.answers[0] for each in answered.values()} == {
+        "对返岗务工人员发放交通补贴，每人二百元。组织专车接送",
+        "责令限期改正并通报批评",
+        "县财政设立应急周转资金，优先支持小微企业",
+    }
+    assert "如何加强用工保障" in answered
+    for each in answered.values():
+        ((start, end),) = each.spans
+        assert each.passage[start:end] == each.answers[0]
+
+
+def test_what_does_not_answer_has_nothing_of_the_answer() -> None:
+    filler = "其余事项由各乡镇另行通知。" * 90
+    made = [
+        each
+        for seed in range(40)
+        for each in clause_questions(RULES + filler, "policy", 1, random.Random(seed))
+    ]
+    without = [each for each in made if not each.spans]
+    assert without
+    assert all("责令限期改正" not in each.passage or "逾期" not in each.question for each in without)
