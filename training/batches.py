@@ -22,7 +22,8 @@ class Batch:
     in_passage: Tensor  # the same shape
     first: Tensor  # (windows,), of the answer; 0 where there is none
     last: Tensor
-    answered: Tensor  # 1.0 where there is one
+    located: Tensor  # 1.0 where there is one
+    answered: Tensor  # 1.0 where the window answers, with a span or as a whole
 
 
 def shuffled(rows: Sequence[Row], tokens: int, seed: int) -> Iterator[list[Row]]:
@@ -62,8 +63,9 @@ def batch_of(rows: Sequence[Row], pad: int, device: str = "cpu") -> Batch:
         in_passage[n, row.window.first : row.window.first + len(row.window.offsets)] = True
     spans = [row.answer or (row.window.first, row.window.first) for row in rows]
     first, last = torch.tensor(spans).unbind(-1)
-    answered = torch.tensor([float(row.answer is not None) for row in rows])
-    return Batch(*(each.to(device) for each in (tokens, mask, in_passage, first, last, answered)))
+    located = torch.tensor([float(row.answer is not None) for row in rows])
+    answered = torch.tensor([float(row.answer is not None or row.answers) for row in rows])
+    return Batch(*(each.to(device) for each in (tokens, mask, in_passage, first, last, located, answered)))
 
 
 def _width(row: Row) -> int:

@@ -25,6 +25,7 @@ _TRANSLATED = 2  # n: each n-th example of SQuAD-zh is read; its machine's Chine
 _TIMES = 4  # that a policy question is asked, of pieces that begin elsewhere: there are few
 _TITLE = 60  # characters
 _LOOK_ALIKES = 3  # pieces that are read for a question no document answers
+_ARTICLE = 300  # characters of an article of law, which answers as a whole
 
 
 def reader_examples(data: Path, seed: int) -> list[Example]:
@@ -38,6 +39,7 @@ def reader_examples(data: Path, seed: int) -> list[Example]:
         *_of_policy(data / "policy", rng),
         *_of_figures(data / "scale", rng),
         *_of_clauses(data, rng),
+        *_of_statute(data / "statute", rng),
     ]
     rng.shuffle(mixed)
     return mixed
@@ -129,3 +131,27 @@ def _of_clauses(data: Path, rng: random.Random) -> Iterator[Example]:
             if number % every == 1:
                 for example in clause_questions(text.body, name, 1, rng):
                     yield titled(example, text.title, rng)
+
+
+def _of_statute(folder: Path, rng: random.Random) -> Iterator[Example]:
+    """Yield the lay questions that may be trained on, with their articles of law and with those that look like them."""
+    articles = {row["_id"]: row for row in rows(folder / "corpus.jsonl")}
+    asked = {
+        row["_id"]: row["text"]
+        for row in rows(folder / "queries.jsonl")
+        if part_of("statute", row["text"]) is Part.TRAINING
+    }
+    wanted: dict[str, set[str]] = {}
+    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        query, article, _ = line.split("\t")
+        if query in asked:
+            wanted.setdefault(query, set()).add(article)
+    names = list(articles)
+    lexicon = Lexicon([articles[name]["text"] for name in names])
+    found = lexicon.best([asked[query] for query in wanted])
+    for (query, right), best in zip(wanted.items(), found, strict=True):
+        wrong = [names[n] for n in best if names[n] not in right][:_LOOK_ALIKES]
+        for name in [*sorted(right), *wrong]:
+            text = articles[name]["text"][:_ARTICLE]
+            example = Example("statute", asked[query], text, (), (text,) if name in right else ())
+            yield titled(example, articles[name].get("title") or "", rng)

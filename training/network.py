@@ -95,17 +95,18 @@ def read(network: BertForTokenClassification, tokens: Tensor, mask: Tensor, in_p
     )
 
 
-def loss_of(logits: Logits, first: Tensor, last: Tensor, answered: Tensor) -> Tensor:
-    """Return the loss of a batch: both ends where there is an answer, and whether there is one.
+def loss_of(logits: Logits, first: Tensor, last: Tensor, located: Tensor, answered: Tensor) -> Tensor:
+    """Return the loss of a batch: both ends where the answer has a span, and whether there is one.
 
     Args:
         logits: of the batch.
         first: (windows,), the first token of the answer; anything where there is none.
         last: the last token.
+        located: (windows,), 1.0 where the answer has a span.
         answered: (windows,), 1.0 where the window answers.
     """
-    weight = answered.sum().clamp(min=1.0)
+    weight = located.sum().clamp(min=1.0)
     of_start = nn.functional.cross_entropy(logits.starts, first, reduction="none")
     of_end = nn.functional.cross_entropy(logits.ends, last, reduction="none")
-    spans = ((of_start + of_end) / 2 * answered).sum() / weight
+    spans = ((of_start + of_end) / 2 * located).sum() / weight
     return spans + nn.functional.binary_cross_entropy_with_logits(logits.answers, answered)

@@ -58,7 +58,7 @@ def train(model: Path, examples: list[Example], recipe: Recipe, run: Path) -> Be
         for rows in plan[(number - 1) * recipe.batches : number * recipe.batches]:
             batch = batch_of(rows, special.pad, recipe.device)
             logits = read(network, batch.tokens, batch.mask, batch.in_passage)
-            loss = loss_of(logits, batch.first, batch.last, batch.answered) / recipe.batches
+            loss = loss_of(logits, batch.first, batch.last, batch.located, batch.answered) / recipe.batches
             loss.backward()  # type: ignore[no-untyped-call]
             losses.append(float(loss.detach()) * recipe.batches)
             seen += int(batch.mask.sum())

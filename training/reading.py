@@ -27,8 +27,8 @@ class Example:
     source: str
     question: str
     passage: str
-    spans: tuple[Span, ...]  # of the passage, any is right; none: it does not answer
-    answers: tuple[str, ...]  # as the annotators wrote them, for measuring
+    spans: tuple[Span, ...]  # of the passage, any is right; none: it does not answer, or only as a whole
+    answers: tuple[str, ...]  # as the annotators wrote them; none: it does not answer
 
     @property
     def is_held_out(self) -> bool:

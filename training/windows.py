@@ -19,6 +19,7 @@ class Row:
 
     window: Window
     answer: Span | None  # first and last token, counted from the row's beginning; None: it is not here
+    answers: bool = False  # as a whole, without a span of its own
 
 
 def answer_in(window: Window, spans: Sequence[Span]) -> Span | None:
@@ -59,7 +60,8 @@ def training_rows(
             cut = windows(question, passage, special, length, stride)
             every = [(window, answer_in(window, example.spans)) for window in cut]
             with_answer = [Row(window, answer) for window, answer in every if answer]
-            without = [Row(window, None) for window, _ in every if not _touches(window, example.spans)]
+            whole = bool(example.answers) and not example.spans
+            without = [Row(window, None, whole) for window, _ in every if not _touches(window, example.spans)]
             if with_answer or not example.spans:
                 break
         if with_answer:
