@@ -10,7 +10,7 @@ from bot.confidence import calibration, confidence
 from bot.evidence import Judgement, judge
 from bot.parts import Found
 from bot.question import Question
-from bot.readings import read_hits
+from bot.readings import Readings, ranked, read_hits
 from corpus.access import open_document
 from corpus.errors import DocumentNotFound
 from index.models import Filters, Hit
@@ -37,13 +37,18 @@ class Finder:
         if question.is_empty:
             return Found(question, (), ())
         self._asked = self._asked or question.search_text
-        hits = self._still_there(self._searcher.search(question.search_text, _DEPTH, self._filters))
+        hits, readings = self.search(question)
         candidates = find_candidates(hits, self.document, question.kind)
-        readings = read_hits(question.folded, hits, self.document, self._searcher.read)
         judged = rated(question, judge(question, candidates, self._similarities, readings), hits)
         least = calibration(with_reader=bool(readings)).threshold
         evidence = [each for each in judged if each.confidence >= least]
         return Found(question, judged, evidence, hits)
+
+    def search(self, question: Question) -> tuple[list[Hit], Readings]:
+        """Return the passages that were found, best first, and what the reader says of them where there is one."""
+        hits = self._still_there(self._searcher.search(question.search_text, _DEPTH, self._filters))
+        readings = read_hits(question.folded, hits, self.document, self._searcher.read)
+        return ranked(hits, readings), readings
 
     def _still_there(self, hits: Sequence[Hit]) -> list[Hit]:
         """Leave out hits of documents that were removed just now, after the search and before the reading."""

@@ -16,13 +16,13 @@ class Part(StrEnum):
 
 
 _SHARES = {"policy": 3, "statute": 5}  # every n-th question is for measuring
-_TUNED = {"policy": 2}  # of each n-th of the rest's shares the m-th is for tuning
+_TUNED = {"policy": 2, "statute": 2}  # of each n-th of the rest's shares the m-th is for tuning
 
 
 def part_of(suite: str, question: str) -> Part:
     """Return what a question of a suite may be used for; of other suites, nothing is trained on.
 
-    Of ``policy``, a third is for measuring and a sixth for tuning; of ``statute``, a fifth is for measuring.
+    Of ``policy``, a third is for measuring and a sixth for tuning; of ``statute``, a fifth and a tenth.
     """
     if suite not in _SHARES:
         return Part.MEASURING

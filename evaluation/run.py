@@ -7,6 +7,8 @@ from pathlib import Path, PurePath
 
 import yaml
 
+from bot.find import Finder
+from bot.question import understand
 from bot.respond import respond
 from corpus.store import Store
 from evaluation.metrics import Figures, Outcome, figures, outcome, search_figures
@@ -117,8 +119,9 @@ def named_by_document(items: Sequence[Item], store: Store) -> list[Item]:
 def found_documents(question: str, searcher: Searcher) -> list[str]:
     """Return the documents of the first ten hits, as stems of their files, each once, best first."""
     source = lru_cache(searcher.store.document)
-    hits = searcher.search(question, _HITS)
-    return list(dict.fromkeys(PurePath(source(hit.passage.document_id).source).stem for hit in hits))
+    understood = understand(question, searcher.idf, searcher.place_names(), searcher.aliases())
+    hits, _ = Finder(searcher).search(understood)
+    return list(dict.fromkeys(PurePath(source(hit.passage.document_id).source).stem for hit in hits[:_HITS]))
 
 
 def shortfalls(measured: Figures, expected: dict[str, dict[str, float]]) -> Sequence[str]:

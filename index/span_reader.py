@@ -104,14 +104,18 @@ class SpanReader:
 
 
 def _joined(offsets: Sequence[tuple[int, int]], seen: Sequence[tuple[Window, Floats]]) -> Reading:
-    """Put the windows of one passage together: a token counts as in the window that makes most of it."""
+    """Put the windows of one passage together: a token counts as in the window that makes most of it.
+
+    Training compares the tokens of one window only; how much two windows count is told by whether each answers.
+    """
     starts = np.full(len(offsets), -np.inf, dtype=np.float32)
     ends = starts.copy()
     for window, values in seen:
         there = slice(window.begin, window.begin + len(window.offsets))
         own = values[window.first : window.first + len(window.offsets)]
-        starts[there] = np.maximum(starts[there], own[:, START])
-        ends[there] = np.maximum(ends[there], own[:, END])
+        answers = -np.logaddexp(0, -values[0, ANSWERED])
+        starts[there] = np.maximum(starts[there], _log_softmax(own[:, START]) + answers)
+        ends[there] = np.maximum(ends[there], _log_softmax(own[:, END]) + answers)
     answered = max((float(values[0, ANSWERED]) for _, values in seen), default=-np.inf)
     at = np.array(offsets, dtype=np.int32).reshape(-1, 2)
     return Reading(at, _log_softmax(starts), _log_softmax(ends), answered)

@@ -9,7 +9,7 @@ from bot_fakes import asked, candidates, document
 
 from bot.aim import aim
 from bot.evidence import judge
-from bot.readings import NOTHING_READ, READ, read_hits
+from bot.readings import NOTHING_READ, READ, ranked, read_hits
 from corpus.models import Document, Passage
 from index.models import Hit
 from index.reading import Reading
@@ -93,6 +93,18 @@ def test_each_span_is_held_against_the_answer() -> None:
     assert shorter == pytest.approx(2 * 2 / (2 + 5), abs=0.05)
     assert elsewhere == pytest.approx(0, abs=0.05)
     assert beyond == 0
+
+
+def test_a_passage_that_answers_comes_before_one_that_only_looks_like_it() -> None:
+    of = document(TEXT * 4)
+    hits = [replace(hit, score=1 - n / 20) for n, hit in enumerate(hits_of(of, len(TEXT) // 2))]
+    readings = read_hits("多久办好", hits, lambda *_: of, PointingReader(ANSWER))
+    best = ranked(hits, readings)
+    assert {hit.passage.id for hit in best} == {hit.passage.id for hit in hits}
+    texts = [of.text[hit.passage.start : hit.passage.end] for hit in best]
+    assert [ANSWER in text for text in texts] == sorted((ANSWER in text for text in texts), reverse=True)
+    assert all(0 <= hit.score <= 1 for hit in best)
+    assert ranked(hits, NOTHING_READ) == hits
 
 
 def test_without_a_reader_or_hits_nothing_is_read() -> None:
