@@ -1,6 +1,7 @@
 """Fits ``bot/data/calibration.json`` on the policy suite: ``python -m evaluation.calibrate DATA CACHE [SVG]``.
 
-Half of the questions are fitted on, the other half is reported, and drawn in the reliability diagram.
+Fitted on are the questions for tuning, and without a reader, which has learnt from the others, those for training
+too; those for measuring are reported, and drawn in the reliability diagram.
 """
 
 import json
@@ -14,6 +15,7 @@ from scipy.optimize import minimize
 from bot import confidence
 from bot.find import Finder
 from bot.question import understand
+from evaluation.held_out import Part, part_of
 from evaluation.ranking import auroc
 from evaluation.reliability import calibration_error, drawing, reliability
 from evaluation.run import open_suite
@@ -26,37 +28,44 @@ _RIDGE = 1e-3
 
 
 def calibrate(data: Path, cache_dir: Path, diagram: Path | None = None) -> dict[str, float]:
-    """Fit, write the calibration, and return the figures on the half that was held out; draw it, if told where."""
+    """Fit, write the calibration, and return the figures on the questions for measuring; draw it, if told where."""
     suite = load_suite("policy", data, cache_dir / "suites")
     if suite is None:
         raise SystemExit(f"{data} has no policy suite")
     library = cache_dir / "suites" / "policy.library"
     searcher = open_suite(suite, library, Embedder.load(None, cache_dir))
-    measured = [_measure(item, searcher) for item in suite.items]
-    rows = [
-        (values, bool(item.answers)) for values, item in zip(measured, suite.items, strict=True) if values
+    has_reader = searcher.read("", [""]) is not None
+    names = confidence.READ_FEATURES if has_reader else confidence.FEATURES
+    parts = [part_of("policy", item.question) for item in suite.items]
+    used = {Part.TUNING} if has_reader else {Part.TUNING, Part.TRAINING}
+    asked = [
+        (item, part) for item, part in zip(suite.items, parts, strict=True) if part in {*used, Part.MEASURING}
     ]
-    x = np.array([[values[name] for name in confidence.FEATURES] for values, _ in rows])
-    y = np.array([answerable for _, answerable in rows], dtype=np.float64)
-    half = np.arange(len(y)) % 2 == 0
-    weights, intercept = fit(x[half], y[half])
-    held = 1 / (1 + np.exp(-(x[~half] @ weights + intercept)))
-    values = {
-        "weights": {name: round(float(w), 4) for name, w in zip(confidence.FEATURES, weights, strict=True)},
+    rows = [(_measure(item, searcher), bool(item.answers), part) for item, part in asked]
+    rows = [row for row in rows if row[0]]
+    x = np.array([[values[name] for name in names] for values, _, _ in rows if values])
+    y = np.array([answerable for _, answerable, _ in rows], dtype=np.float64)
+    fitted = np.array([part in used for _, _, part in rows])
+    weights, intercept = fit(x[fitted], y[fitted])
+    held, y = 1 / (1 + np.exp(-(x[~fitted] @ weights + intercept))), y[~fitted]
+    found = {
+        "weights": {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)},
         "intercept": round(float(intercept), 4),
         "threshold": _THRESHOLD,
     }
     target = Path(confidence.__file__).with_name("data") / "calibration.json"
+    kept = json.loads(target.read_text(encoding="utf-8"))
+    values = {**kept, "with_reader": found} if has_reader else {**kept, **found}
     target.write_text(json.dumps(values) + "\n", encoding="utf-8")
-    bins = reliability(held, y[~half])
+    bins = reliability(held, y)
     if diagram is not None:
         diagram.write_text(drawing(bins), encoding="utf-8")
     return {
-        "rows": len(y),
+        "rows": len(rows),
         "calibration_error": round(calibration_error(bins), 4),
-        "auroc": round(auroc(held, y[~half]), 4),
-        "false_refusals": round(float((held < _THRESHOLD)[y[~half] == 1].mean()), 4),
-        "refused": round(float((held < _THRESHOLD)[y[~half] == 0].mean()), 4),
+        "auroc": round(auroc(held, y), 4),
+        "false_refusals": round(float((held < _THRESHOLD)[y == 1].mean()), 4),
+        "refused": round(float((held < _THRESHOLD)[y == 0].mean()), 4),
     }
 
 

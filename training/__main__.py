@@ -23,7 +23,7 @@ from training.memory import keep_freed_memory
 from training.mixture import reader_examples
 from training.negatives import hard_negatives
 from training.network import fast_type, load_encoder
-from training.pairs import all_pairs
+from training.pairs import all_pairs, judged_texts
 from training.reader import Recipe, train
 from training.reading import parts, read_examples
 from training.retrieval import measure as measure_retrieval
@@ -108,11 +108,9 @@ def retriever(
     """Train the retriever, drawn to the reader's scores where there is a reader; a run that was killed goes on."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     pairs = all_pairs(data, read_examples(data / "reading"), seed)[:limit]
-    found = hard_negatives(pairs, negatives)
-    lessons = [
-        retrieving.Lesson(pair, tuple(pairs[n].passage for n in others))
-        for pair, others in zip(pairs, found, strict=True)
-    ]
+    further = [text for source in ("policy", "statute") for text in judged_texts(data / source, source)]
+    found = hard_negatives(pairs, negatives, further)
+    lessons = [retrieving.Lesson(pair, others) for pair, others in zip(pairs, found, strict=True)]
     if (run / "reader" / "model").is_dir():
         precision = str(fast_type()).removeprefix("torch.")
         lessons = taught(lessons, SpanReader.load(run / "reader" / "model", dtype=precision))

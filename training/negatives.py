@@ -1,8 +1,8 @@
 """Passages that look like the answer and are not it: what BM25 finds first among the passages of all pairs."""
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -54,15 +54,29 @@ class Lexicon:
         return found
 
 
-def hard_negatives(pairs: Sequence[Pair], each: int) -> list[list[int]]:
-    """Return for each pair the numbers of ``each`` other pairs whose passages look like answers.
+def hard_negatives(
+    pairs: Sequence[Pair], each: int, further: Iterable[tuple[str, str]] = ()
+) -> list[tuple[str, ...]]:
+    """Return for each pair ``each`` passages that look like answers.
 
-    What belongs to the same document, or has the same text, is no negative.
+    What belongs to a document that answers the same question, or has the same text, is no negative.
+
+    Args:
+        pairs: whose passages are negatives of each other.
+        each: how many are wanted.
+        further: keys and texts of other passages.
     """
-    lexicon = Lexicon([pair.passage for pair in pairs])
+    texts = [(pair.key, pair.passage) for pair in pairs] + list(further)
+    answering: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        answering[pair.question].add(pair.key)
+    lexicon = Lexicon([text for _, text in texts])
     found = []
-    for number, candidates in enumerate(lexicon.best([pair.question for pair in pairs])):
-        own = pairs[number]
-        others = [n for n in candidates if pairs[n].key != own.key and pairs[n].passage != own.passage]
-        found.append(others[:each])
+    for pair, candidates in zip(pairs, lexicon.best([pair.question for pair in pairs]), strict=True):
+        others = [
+            text
+            for key, text in (texts[n] for n in candidates)
+            if key not in answering[pair.question] and text != pair.passage
+        ]
+        found.append(tuple(dict.fromkeys(others))[:each])
     return found

@@ -32,9 +32,9 @@ class Recipe:
     seed: int = 1
     epochs: int = 1
     rate: float = 5e-5
-    pairs: int = 24  # in a batch
+    pairs: int = 32  # in a batch
     negatives: int = 1  # of each pair, besides the others of the batch
-    longest: int = 160  # tokens of a passage
+    longest: int = 128  # tokens of a passage
     temperature: float = 0.03
     distilled: float = 0.5  # weight of the reader's scores
     device: str = "cpu"

@@ -43,7 +43,9 @@ def test_negatives_look_alike_and_are_of_other_documents() -> None:
         Pair("c", "水费怎么交", "水费可以在网上交", "3"),
         Pair("d", "荔湾给黔南哪一年", "荔湾区给黔南州资金在2015年", "1"),
     ]
-    assert hard_negatives(pairs, 1)[0] == [1]
+    assert hard_negatives(pairs, 1)[0] == ("荔湾区给百色市资金262万元",)
+    further = [("1", "荔湾给黔南多少资金,荔湾给黔南"), ("9", "荔湾给黔南多少资金,另见附件")]
+    assert hard_negatives(pairs, 1, further)[0] == ("荔湾给黔南多少资金,另见附件",)
 
 
 def test_the_best_texts_come_first() -> None:
