@@ -1,9 +1,9 @@
 """Youju's own model as it is shipped, unpacked once into the cache folder.
 
 ``data/model/`` holds two encoders in 8 bits: the retriever, which turns texts into vectors, and the reader, which
-says where a passage answers a question. They share the table of pieces. Unpacked, each is a standard folder: the
-retriever of sentence-transformers, the reader of transformers. How it was made: ``training/README.md``; what it can
-and cannot do: ``data/model/README.md``.
+says where a passage answers a question. They share the table of pieces; each of the three is a file. Unpacked, each
+encoder is a standard folder: the retriever of sentence-transformers, the reader of transformers. How it was made:
+``training/README.md``; what it can and cannot do: ``data/model/README.md``.
 """
 
 import hashlib
@@ -26,13 +26,19 @@ FORMAT_VERSION: Final = 1
 """Raise it whenever the unpacked folders change: older ones are then made anew."""
 
 WEIGHTS, TOKENIZER, DESCRIPTION = "model.safetensors", "tokenizer.json", "model.json"
-RETRIEVER, READER = "retriever", "reader"
+RETRIEVER, READER, PIECES = "retriever", "reader", "pieces"
+PARTS: Final = (PIECES, RETRIEVER, READER)
 WORDS: Final = "embeddings.word_embeddings.weight"
 SCALE: Final = ".scale"
 _WIDEST: Final = 127  # of 8 bits
 _LEAST_ROWS: Final = 64  # of a matrix that is rounded to 8 bits
 
 Tensors = Mapping[str, NDArray[Any]]
+
+
+def part_file(name: str) -> str:
+    """Return the name of the file that holds one of ``PARTS``."""
+    return f"{name}.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def ensure_own_model(cache_dir: Path, source: Path = SHIPPED) -> OwnModel:
     """
     try:
         description = json.loads((source / DESCRIPTION).read_text("utf-8"))
-        digest = str(description["sha256"])
+        digest = hashlib.sha256("".join(description["sha256"][name] for name in PARTS).encode()).hexdigest()
     except OSError as error:
         raise ModelNotFound(f"找不到有据自带的语义模型（{error.strerror}）。请重新安装有据。") from error
     except (ValueError, LookupError, TypeError) as error:
@@ -70,33 +76,33 @@ def ensure_own_model(cache_dir: Path, source: Path = SHIPPED) -> OwnModel:
 
 
 def _unpack(source: Path, description: Mapping[str, Any], target: Path) -> None:
-    content, tokenizer = _read(source / WEIGHTS), _read(source / TOKENIZER)
-    if hashlib.sha256(content).hexdigest() != description["sha256"]:
-        raise ModelDamaged("有据自带的语义模型与说明中的 SHA-256 不符。请重新安装有据。")
-    try:
-        tensors = widened(load(content))
-    except SafetensorError as error:
-        raise ModelDamaged(f"无法解析有据自带的语义模型：{error}。请重新安装有据。") from error
-    for name in (RETRIEVER, READER):
+    tokenizer = _read(source / TOKENIZER)
+    words, *encoders = (_part(source, name, description["sha256"][name]) for name in PARTS)
+    for name, own in zip((RETRIEVER, READER), encoders, strict=True):
         folder = target / name
         folder.mkdir()
         (folder / TOKENIZER).write_bytes(tokenizer)
         for file, values in description[name].items():
             write_json(folder / file, values)
-        own = {
-            key.removeprefix(f"{name}."): each for key, each in tensors.items() if key.startswith(f"{name}.")
-        }
         prefix = "bert." if name == READER else ""
-        if (
-            name == RETRIEVER
-        ):  # BertModel declares a pooler that mean pooling never reads; without it loading warns
-            width = tensors[WORDS].shape[1]
+        if name == RETRIEVER:  # BertModel declares a pooler, never read; without one loading warns
+            width = words[WORDS].shape[1]
             own |= {
                 "pooler.dense.weight": np.zeros((width, width), np.float16),
                 "pooler.dense.bias": np.zeros(width, np.float16),
             }
         # transformers refuses a file that does not name the framework whose layout it follows
-        save_file({**own, f"{prefix}{WORDS}": tensors[WORDS]}, folder / WEIGHTS, metadata={"format": "pt"})
+        save_file({**own, f"{prefix}{WORDS}": words[WORDS]}, folder / WEIGHTS, metadata={"format": "pt"})
+
+
+def _part(source: Path, name: str, digest: str) -> dict[str, NDArray[Any]]:
+    content = _read(source / part_file(name))
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ModelDamaged("有据自带的语义模型与说明中的 SHA-256 不符。请重新安装有据。")
+    try:
+        return {**widened(load(content))}
+    except SafetensorError as error:
+        raise ModelDamaged(f"无法解析有据自带的语义模型：{error}。请重新安装有据。") from error
 
 
 def _read(path: Path) -> bytes:

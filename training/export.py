@@ -10,39 +10,56 @@ import numpy as np
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
 
-from index.own_model import DESCRIPTION, READER, RETRIEVER, TOKENIZER, WEIGHTS, WORDS, narrowed
+from index.own_model import (
+    DESCRIPTION,
+    PARTS,
+    PIECES,
+    READER,
+    RETRIEVER,
+    TOKENIZER,
+    WORDS,
+    narrowed,
+    part_file,
+)
 
 _LEFT_OUT = ("pooler.", "embeddings.position_ids")  # mean pooling reads no pooler
 
 
-def export(start: Path, retriever: Path, reader: Path, target: Path) -> int:
+def export(start: Path, retriever: Path | None, reader: Path, target: Path) -> int:
     """Write the model that is shipped; return its bytes.
 
     Args:
         start: the folder that both were trained from: its descriptions, its tokenizer.
-        retriever: folder of transformers with a BertModel.
+        retriever: folder of transformers with a BertModel; without one only the other parts are written, and no
+            description, so that the package goes on with the model that it had.
         reader: folder of transformers with a BertForTokenClassification.
-        target: is emptied first, but for its README.
+        target: is written to; its README is left as it is.
 
     Raises:
         ValueError: the two do not share their table of pieces.
     """
-    found = {name: _tensors(folder) for name, folder in ((RETRIEVER, retriever), (READER, reader))}
-    words = found[RETRIEVER].pop(WORDS)
-    if not np.array_equal(words, found[READER].pop(f"bert.{WORDS}")):
-        raise ValueError("the retriever and the reader do not share their table of pieces")
-    tensors = {WORDS: words}
-    for name, own in found.items():
-        tensors |= {f"{name}.{key}": values for key, values in own.items()}
+    own = _tensors(reader)
+    words = own.pop(f"bert.{WORDS}")
+    parts = {PIECES: {WORDS: words}, READER: own}
+    if retriever is not None:
+        parts[RETRIEVER] = _tensors(retriever)
+        if not np.array_equal(words, parts[RETRIEVER].pop(WORDS)):
+            raise ValueError("the retriever and the reader do not share their table of pieces")
     target.mkdir(parents=True, exist_ok=True)
-    save_file(narrowed(tensors), target / WEIGHTS)
+    (target / DESCRIPTION).unlink(missing_ok=True)
     shutil.copyfile(start / TOKENIZER, target / TOKENIZER)
-    digest = hashlib.sha256((target / WEIGHTS).read_bytes()).hexdigest()
-    shipped = {"sha256": digest, RETRIEVER: _retriever(start, retriever), READER: _reader(reader)}
-    (target / DESCRIPTION).write_text(
-        json.dumps(shipped, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
-    return sum((target / name).stat().st_size for name in (WEIGHTS, TOKENIZER, DESCRIPTION))
+    for name, tensors in parts.items():
+        save_file(narrowed(tensors), target / part_file(name))
+    if retriever is not None:
+        shipped = {"sha256": {name: _digest(target / part_file(name)) for name in PARTS}}
+        shipped |= {RETRIEVER: _retriever(start, retriever), READER: _reader(reader)}
+        text = json.dumps(shipped, ensure_ascii=False, indent=1) + "\n"
+        (target / DESCRIPTION).write_text(text, encoding="utf-8")
+    return sum(path.stat().st_size for path in target.iterdir())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _tensors(folder: Path) -> dict[str, np.ndarray[Any, Any]]:

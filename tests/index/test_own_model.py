@@ -11,7 +11,7 @@ from tiny_model import TinyModel, make_tiny_model
 from transformers import BertForTokenClassification, BertModel
 
 from index.errors import ModelDamaged, ModelNotFound
-from index.own_model import DESCRIPTION, WEIGHTS, ensure_own_model, narrowed, widened
+from index.own_model import DESCRIPTION, RETRIEVER, WEIGHTS, ensure_own_model, narrowed, part_file, widened
 from training.export import export
 
 TEXTS = ["甲县2014年拨付120万元。", "乙市在哪里修桥"]
@@ -70,12 +70,13 @@ def test_it_is_unpacked_once(shipped: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_damaged_or_missing_is_said(shipped: Path, tmp_path: Path) -> None:
-    weights = bytearray((shipped / WEIGHTS).read_bytes())
+    part = shipped / part_file(RETRIEVER)
+    weights = bytearray(part.read_bytes())
     weights[-1] ^= 1
-    (shipped / WEIGHTS).write_bytes(weights)
+    part.write_bytes(weights)
     with pytest.raises(ModelDamaged, match="SHA-256"):
         ensure_own_model(tmp_path / "cache", shipped)
-    (shipped / WEIGHTS).unlink()
+    part.unlink()
     with pytest.raises(ModelNotFound, match="重新安装"):
         ensure_own_model(tmp_path / "cache", shipped)
     (shipped / DESCRIPTION).write_text("[]", encoding="utf-8")
@@ -91,6 +92,15 @@ def test_tables_that_differ_are_not_shipped(tiny: TinyModel, tmp_path: Path) -> 
     other = make_tiny_model(tmp_path / "other", seed=1)
     with pytest.raises(ValueError, match="share"):
         export(tiny.start, tiny.retriever, other.reader, tmp_path / "shipped")
+
+
+def test_a_reader_by_itself_is_written_and_not_shipped(tiny: TinyModel, tmp_path: Path) -> None:
+    target = tmp_path / "shipped"
+    export(tiny.start, tiny.retriever, tiny.reader, target)
+    whole = {path.name: path.read_bytes() for path in target.iterdir()}
+    export(tiny.start, None, tiny.reader, target)
+    assert not (target / DESCRIPTION).exists()
+    assert (target / part_file("reader")).read_bytes() == whole[part_file("reader")]
 
 
 def test_the_description_says_nothing_of_the_machine(shipped: Path) -> None:
