@@ -36,14 +36,14 @@ def calibrate(data: Path, cache_dir: Path, diagram: Path | None = None) -> dict[
     searcher = open_suite(suite, library, Embedder.load(None, cache_dir))
     has_reader = searcher.read("", [""]) is not None
     names = confidence.READ_FEATURES if has_reader else confidence.FEATURES
-    parts = [part_of("policy", item.question) for item in suite.items]
     used = {Part.TUNING} if has_reader else {Part.TUNING, Part.TRAINING}
-    asked = [
-        (item, part) for item, part in zip(suite.items, parts, strict=True) if part in {*used, Part.MEASURING}
+    asked = [(item, part_of("policy", item.question)) for item in suite.items]
+    rows = [
+        (values, bool(item.answers), part)
+        for item, part in asked
+        if part in {*used, Part.MEASURING} and (values := _measure(item, searcher))
     ]
-    rows = [(_measure(item, searcher), bool(item.answers), part) for item, part in asked]
-    rows = [row for row in rows if row[0]]
-    x = np.array([[values[name] for name in names] for values, _, _ in rows if values])
+    x = np.array([[values[name] for name in names] for values, _, _ in rows])
     y = np.array([answerable for _, answerable, _ in rows], dtype=np.float64)
     fitted = np.array([part in used for _, _, part in rows])
     weights, intercept = fit(x[fitted], y[fitted])

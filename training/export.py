@@ -55,7 +55,7 @@ def export(start: Path, retriever: Path | None, reader: Path, target: Path) -> i
         shipped |= {RETRIEVER: _retriever(start, retriever), READER: _reader(reader)}
         text = json.dumps(shipped, ensure_ascii=False, indent=1) + "\n"
         (target / DESCRIPTION).write_text(text, encoding="utf-8")
-    return sum(path.stat().st_size for path in target.iterdir())
+    return sum((target / name).stat().st_size for name in (TOKENIZER, *map(part_file, parts)))
 
 
 def _digest(path: Path) -> str:
