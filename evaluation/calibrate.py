@@ -55,8 +55,9 @@ def calibrate(data: Path, cache_dir: Path, diagram: Path | None = None) -> dict[
     }
     target = Path(confidence.__file__).with_name("data") / "calibration.json"
     kept = json.loads(target.read_text(encoding="utf-8"))
-    values = {**kept, "with_reader": found} if has_reader else {**kept, **found}
-    target.write_text(json.dumps(values) + "\n", encoding="utf-8")
+    target.write_text(
+        json.dumps(kept | ({"with_reader": found} if has_reader else found)) + "\n", encoding="utf-8"
+    )
     bins = reliability(held, y)
     if diagram is not None:
         diagram.write_text(drawing(bins), encoding="utf-8")
