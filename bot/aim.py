@@ -5,6 +5,7 @@ found by ``bot.span_model`` in the stretch around the candidate. The quote is th
 most probably holds the answer, less a price for each character: long where the answer is, else short.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from bot.evidence import Judgement, judge_one
 from bot.models import Kind
 from bot.pieces import Piece, pieces
 from bot.question import Question
-from bot.span_features import span_features
+from bot.span_features import grams, span_features
 from bot.span_model import span_model
 from corpus.models import Document
 from corpus.sentences import Span
@@ -27,6 +28,9 @@ _LONGEST = 350  # characters of a quote of several sentences
 _PRICE = 0.0015  # of a character, against the probability that the quote holds the answer
 _READ = 1.5  # of the logarithm of what the reader expects of a span
 _UNREAD = 0.02  # is expected of what was not read
+_REPEATED = 0.6  # of a heading's words stand in the question
+_NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
+_IN_CHARGE = re.compile(r"[(（][^()（）]{0,6}(?:单位|部门|处室|科室)[:：]")
 _TEMPERATURE = 2.0  # the network is surer than it is right
 
 
@@ -60,9 +64,27 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
     held = (spans.first >= first) & (spans.last <= last)
     best = int(np.argmax(np.where(held, logits, -np.inf)))
     window = stretch[first].start, stretch[last].end
-    answer = stretch[spans.first[best]], stretch[spans.last[best]]
-    span = answer[0].start, answer[1].words_end if answer[1].mark in {",", ":"} else answer[1].end
+    answer = _trimmed(question, stretch[spans.first[best] : spans.last[best] + 1])
+    span = answer[0].start, answer[-1].words_end if answer[-1].mark in {",", ":"} else answer[-1].end
     return _moved(question, judgement, window, span)
+
+
+def _trimmed(question: Question, run: Sequence[Piece]) -> Sequence[Piece]:
+    """Return an answer without a heading before it that only repeats the question (二、加大信用保险扶持力度。), and without
+    who is in charge, in brackets, at its ends.
+    """
+    asked = set(grams(question.folded))
+    while len(run) > 1 and (_IN_CHARGE.match(run[0].folded) or _repeats(asked, run[0])):
+        run = run[1:]
+    while len(run) > 1 and _IN_CHARGE.match(run[-1].folded):
+        run = run[:-1]
+    return run
+
+
+def _repeats(asked: set[str], piece: Piece) -> bool:
+    match = _NUMBERED.match(piece.folded)
+    own = grams(piece.folded[match.end() :]) if match else []
+    return bool(own) and sum(gram in asked for gram in own) >= _REPEATED * len(own)
 
 
 def _moved(question: Question, judgement: Judgement, window: Span, span: Span) -> Judgement:

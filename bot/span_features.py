@@ -38,7 +38,7 @@ _ASKS = tuple(
         r"措施|举措|要求|规定|条件|内容|方面|做法|办法|政策|工作|情况",
         r"谁|哪位|哪个|哪家|何人",
         r"何时|时间|什么时候|哪天|日期|期限",
-        r"哪里|在哪|何处|什么地方|地点|地址|哪儿",
+        r"哪里|在哪|(?<!如)何处|什么地方|地点|地址|哪儿",
     )
 )
 _KINDS = (Kind.AMOUNT, Kind.PERCENT, Kind.COUNT, Kind.DATE, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION,

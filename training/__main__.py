@@ -20,7 +20,7 @@ from training import retriever as retrieving
 from training.distil import taught
 from training.export import export
 from training.memory import keep_freed_memory
-from training.mixture import reader_examples
+from training.mixture import CLOSER, GENERAL, reader_examples
 from training.negatives import hard_negatives
 from training.network import fast_type, load_encoder
 from training.pairs import all_pairs, judged_texts
@@ -71,6 +71,7 @@ def vocabulary(data: Path, run: Path, size: int, every: int) -> None:
 @click.option("--rate", default=2e-4, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--layers", type=int, default=None)
+@click.option("--closer", is_flag=True, help="more of what is asked of documents; a second pass, with --onto")
 @click.option("--limit", type=int, default=None, help="examples, to try it out")
 @click.option(
     "--onto", type=click.Path(path_type=Path), help="an earlier run, whose reader is trained further"
@@ -82,13 +83,14 @@ def reader(
     rate: float,
     seed: int,
     layers: int | None,
+    closer: bool,
     limit: int | None,
     onto: Path | None,
 ) -> None:
     """Train the reader; a run that was killed goes on."""
     start = onto / "reader" / "model" if onto else run / "start"
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    examples = reader_examples(data, seed)
+    examples = reader_examples(data, seed, CLOSER if closer else GENERAL)
     recipe = Recipe(seed=seed, epochs=epochs, rate=rate, layers=layers, device=device)
     network = train(start, examples[:limit], recipe, run / "reader")
     save(network, run / "start", run / "reader" / "model")

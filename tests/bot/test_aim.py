@@ -108,18 +108,20 @@ def test_a_list_a_row_and_an_own_line_stay_as_they_are(bridge: Document) -> None
 
 
 @dataclass(frozen=True)
-class LastSpan:
-    """A model that is sure of the last span of all."""
+class SureOf:
+    """A model that is sure of one span: the last of all, unless told."""
+
+    row: int = -1
 
     def logits(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         logits = np.zeros(len(features), dtype=np.float32)
-        logits[-1] = 50.0
+        logits[self.row] = 50.0
         return logits
 
 
 @pytest.fixture
 def last_span(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(module, "span_model", LastSpan)
+    monkeypatch.setattr(module, "span_model", SureOf)
     yield
 
 
@@ -145,6 +147,26 @@ def test_no_window_is_taken_that_breaks_a_condition() -> None:
     judgement = judge_one(question, candidate(of, "因暴雨停课"))
     assert judgement.meets_all
     assert aim(question, judgement, idf) is judgement
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        ("二、加大信用保险扶持力度。", False),
+        ("（二）加大信用保险扶持力度\n", False),
+        ("二、支持外贸企业。", True),  # says what the question does not
+    ],
+)
+def test_the_mark_leaves_out_what_repeats_the_question_and_who_is_in_charge(
+    head: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = "对投保的企业给予全额支持，保费先缴后补。"
+    of = document(f"{head}{answer}（责任单位：市财政局、市商务局）")
+    monkeypatch.setattr(module, "span_model", lambda: SureOf(row=3))  # of all four pieces
+    question = asked("如何加大信用保险扶持力度")
+    aimed = aim(question, first(question, of), idf)
+    ((start, end),) = aimed.answers
+    assert aimed.candidate.text[start:end] == (head + answer if kept else answer)
 
 
 def stretch(of: Document, words: str) -> str:

@@ -42,6 +42,8 @@ from bot.models import Kind
         ("能不能异地办理", Kind.YES_NO),
         ("是否收费", Kind.YES_NO),
         ("怎么申请", Kind.FACT),
+        ("社区如何处理抵京人员登记", Kind.FACT),  # 何处 is no word here
+        ("材料交到何处", Kind.PLACE),
         ("为什么要调整", Kind.FACT),
     ],
 )
