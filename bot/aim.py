@@ -1,8 +1,9 @@
 """A judged candidate to the words that answer: which clauses, and which sentences around them to quote.
 
 Figures, dates and names are found by their form (``bot.values``). What answers how, why, what and which is
-found by ``bot.span_model`` in the stretch around the candidate. The quote is the run of whole sentences that
-most probably holds the answer, less a price for each character: long where the answer is, else short.
+found in the stretch around the candidate, by ``bot.span_model`` and by the reader where the model has one. The quote
+is the run of whole sentences that most probably holds the answer, less a price for each character: long where the
+answer is, else short.
 """
 
 import re
@@ -13,6 +14,7 @@ import numpy as np
 
 from bot.candidates import Candidate
 from bot.evidence import Judgement, judge_one
+from bot.likely_spans import LikelySpans
 from bot.models import Kind
 from bot.pieces import Piece, pieces
 from bot.question import Question
@@ -25,13 +27,12 @@ _BY_FORM = frozenset((Kind.AMOUNT, Kind.PERCENT, Kind.COUNT, Kind.DATE, Kind.PER
 _BEFORE, _AFTER = 500, 900  # characters around a candidate that are looked at
 _SECTION = 300  # characters; a shorter section does not bound the stretch
 _LONGEST = 350  # characters of a quote of several sentences
-_PRICE = 0.0015  # of a character, against the probability that the quote holds the answer
-_READ = 1.5  # of the logarithm of what the reader expects of a span
-_UNREAD = 0.02  # is expected of what was not read
+_PRICE = 0.0012  # of a character, against the probability that the quote holds the answer
+_READ = 0.8  # of the chances, to what the reader marks
 _REPEATED = 0.6  # of a heading's words stand in the question
 _NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 _IN_CHARGE = re.compile(r"[(（][^()（）]{0,6}(?:单位|部门|处室|科室)[:：]")
-_TEMPERATURE = 2.0  # the network is surer than it is right
+_TEMPERATURE = 2.0  # the network of ``bot.span_model`` is surer than it is right
 
 
 def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -> Judgement:
@@ -51,34 +52,47 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
     stretch = pieces(candidate.document.text, *stretch_around(candidate))
     if not stretch:
         return judgement
-    spans = span_features(question.folded, question.kind, idf, stretch)
-    logits = span_model().logits(spans.features)
-    if judgement.readings:
-        begins = np.array([piece.start for piece in stretch])
-        ends = np.array([piece.words_end for piece in stretch])
-        read = judgement.readings.overlaps(candidate.document.id, begins[spans.first], ends[spans.last])
-        logits += _READ * np.log(read + _UNREAD)
-    chances = np.exp((logits - logits.max()) / _TEMPERATURE)
-    chances /= chances.sum()
-    first, last = max(_windows(stretch), key=lambda w: _worth(w, stretch, spans.first, spans.last, chances))
-    held = (spans.first >= first) & (spans.last <= last)
-    best = int(np.argmax(np.where(held, logits, -np.inf)))
+    likely = _likely(question, judgement, idf, stretch)
+    first, last = max(_windows(stretch), key=lambda w: _worth(likely, stretch[w[0]].start, stretch[w[1]].end))
     window = stretch[first].start, stretch[last].end
-    answer = _trimmed(question, stretch[spans.first[best] : spans.last[best] + 1])
-    span = answer[0].start, answer[-1].words_end if answer[-1].mark in {",", ":"} else answer[-1].end
-    return _moved(question, judgement, window, span)
+    mark = likely.best(*window)
+    if mark is None:
+        return judgement
+    return _moved(question, judgement, window, _trimmed(question, mark, stretch))
 
 
-def _trimmed(question: Question, run: Sequence[Piece]) -> Sequence[Piece]:
+def _likely(
+    question: Question, judgement: Judgement, idf: Callable[[str], float], stretch: Sequence[Piece]
+) -> LikelySpans:
+    """Return the spans that may answer: runs of pieces by what is seen of them, and what the reader marks there."""
+    spans = span_features(question.folded, question.kind, idf, stretch)
+    begins = np.array([piece.start for piece in stretch])[spans.first]
+    ends = np.array([_end(piece) for piece in stretch])[spans.last]
+    logits = span_model().logits(spans.features).astype(np.float64)
+    seen = LikelySpans.of(begins, ends, logits, _TEMPERATURE)
+    read = judgement.readings.likely(judgement.candidate.document.id, stretch[0].start, stretch[-1].end)
+    return seen.beside(read, _READ)
+
+
+def _end(piece: Piece) -> int:
+    """Return where a piece ends as an answer: with the mark that closes its sentence, without a comma."""
+    return piece.words_end if piece.mark in {",", ":"} else piece.end
+
+
+def _trimmed(question: Question, mark: Span, stretch: Sequence[Piece]) -> Span:
     """Return an answer without a heading before it that only repeats the question (二、加大信用保险扶持力度。), and without
     who is in charge, in brackets, at its ends.
     """
     asked = set(grams(question.folded))
-    while len(run) > 1 and (_IN_CHARGE.match(run[0].folded) or _repeats(asked, run[0])):
-        run = run[1:]
-    while len(run) > 1 and _IN_CHARGE.match(run[-1].folded):
-        run = run[:-1]
-    return run
+    start, end = mark
+    inside = [piece for piece in stretch if start <= piece.start and piece.words_end <= end]
+    while len(inside) > 1 and (_IN_CHARGE.match(inside[0].folded) or _repeats(asked, inside[0])):
+        start = inside[1].start
+        del inside[0]
+    while len(inside) > 1 and _IN_CHARGE.match(inside[-1].folded):
+        end = _end(inside[-2])
+        del inside[-1]
+    return start, end
 
 
 def _repeats(asked: set[str], piece: Piece) -> bool:
@@ -102,16 +116,9 @@ def _moved(question: Question, judgement: Judgement, window: Span, span: Span) -
     )
 
 
-def _worth(
-    window: tuple[int, int],
-    stretch: Sequence[Piece],
-    first: np.ndarray,
-    last: np.ndarray,
-    chances: np.ndarray,
-) -> float:
+def _worth(likely: LikelySpans, start: int, end: int) -> float:
     """Return the probability that a window holds the answer, less the price of its length."""
-    held = chances[(first >= window[0]) & (last <= window[1])].sum()
-    return float(held) - _PRICE * (stretch[window[1]].end - stretch[window[0]].start)
+    return likely.held(start, end) - _PRICE * (end - start)
 
 
 def _windows(stretch: Sequence[Piece]) -> Iterator[tuple[int, int]]:

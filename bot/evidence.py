@@ -34,7 +34,7 @@ from index.tokenize import fold
 
 _ENCODED = 6  # candidates whose vectors are made for the question; each costs some milliseconds
 _COVERAGE, _HIT, _KIND, _PLACE, _YEAR, _DENSE = 1.0, 0.35, 0.3, 0.4, 0.3, 0.25
-_READ = 0.6  # of the reader's chance, where there is a reader
+_READ = 2.0  # of the reader's chance, where there is a reader
 FULL_SCORE = _COVERAGE + _HIT + _KIND + _PLACE + _YEAR + _DENSE
 _HEADING_PENALTY = 0.35  # a title or heading announces; it rarely answers
 _STATE_PENALTY = 0.6  # of a text that no longer holds, unless it is asked for

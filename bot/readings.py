@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from bot.likely_spans import LikelySpans
 from corpus.models import Document
 from index.models import Hit
 from index.reading import Reading
@@ -19,6 +20,7 @@ READ = 10  # passages; more cost time and are seldom right
 _RANK = 0.4  # share of the reader in the order of passages
 _TITLE = 60  # characters
 _LONGEST_ANSWER = 64  # tokens
+_LIKELY = 200  # spans of a passage
 Read = Callable[[str, Sequence[str]], Sequence[Reading] | None]
 Floats = NDArray[np.float32]
 
@@ -44,18 +46,14 @@ class PassageReading:
         reach = np.minimum(np.arange(len(inside)) + _LONGEST_ANSWER, len(inside))
         return float(np.sum(first * (sums[reach] - sums[: len(inside)])))
 
-    def overlaps(self, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
-        """Return the F1 of characters that each span has with the answer, to be expected if the passage answers.
-
-        A token is in the answer where it begins there or before and ends there or behind.
-        """
-        begun = np.cumsum(np.exp(self.starts))
-        open_still = np.cumsum(np.exp(self.stops)[::-1])[::-1]
-        mass = begun * open_still * (self.ends - self.begins)
-        sums = np.concatenate([[0.0], np.cumsum(mass)])
-        first = np.searchsorted(self.begins, begins, side="left")
-        last = np.maximum(np.searchsorted(self.ends, ends, side="right"), first)
-        return np.asarray(2 * (sums[last] - sums[first]) / (ends - begins + sums[-1]), dtype=np.float32)
+    def likely(self, start: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """Return the likeliest spans between two places: begins, ends and the logarithms of their probabilities."""
+        inside = np.flatnonzero((self.begins >= start) & (self.ends <= end))
+        scores = self.starts[inside][:, None] + self.stops[inside]
+        first, last = np.nonzero(np.tri(len(inside), dtype=bool).T)
+        best = np.argsort(-scores[first, last], kind="stable")[:_LIKELY]
+        first, last = first[best], last[best]
+        return self.begins[inside][first], self.ends[inside][last], scores[first, last]
 
 
 class Readings:
@@ -71,13 +69,14 @@ class Readings:
         """Return the probability that the answer stands in a span of a document, in [0, 1]."""
         return max((each.answered * each.held(start, end) for each in self._of(document_id)), default=0.0)
 
-    def overlaps(self, document_id: str, begins: ArrayLike, ends: ArrayLike) -> Floats:
-        """Return how much of each span and of the answer are the same, to be expected: F1 of characters, shape (n,)."""
-        first, last = np.asarray(begins), np.asarray(ends)
-        best = np.zeros(len(first), dtype=np.float32)
-        for each in self._of(document_id):
-            best = np.maximum(best, each.answered * each.overlaps(first, last))
-        return best
+    def likely(self, document_id: str, start: int, end: int) -> LikelySpans:
+        """Return the likeliest answers between two places of a document; no spans where nothing was read there."""
+        found = [(each.answered, *each.likely(start, end)) for each in self._of(document_id)]
+        if not found:
+            return LikelySpans.of(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        answered, begins, ends, scores = zip(*found, strict=True)
+        logits = np.concatenate([np.log(a + 1e-9) + s for a, s in zip(answered, scores, strict=True)])
+        return LikelySpans.of(np.concatenate(begins), np.concatenate(ends), logits)
 
     def answers(self) -> list[float]:
         """Return the probability that each passage answers, in the order in which they were read."""

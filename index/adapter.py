@@ -1,7 +1,7 @@
 """A linear map of question vectors, fitted for one encoder: what laymen ask comes nearer to what documents say.
 
 x' = normalise(x + x W + b). Passages stay as they are, so an index needs no rebuilding. Fitted by
-``scripts/fit_adapter.py``; another encoder's questions are left alone.
+``scripts/fit_adapter.py``, a file in ``data/adapters`` for each encoder; another encoder's questions are left alone.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-_FILE = Path(__file__).with_name("data") / "query_adapter.npz"
+_FOLDER = Path(__file__).with_name("data") / "adapters"
 Floats = NDArray[np.float32]
 
 
@@ -29,16 +29,24 @@ class QueryAdapter:
         lengths = np.linalg.norm(mapped, axis=1, keepdims=True)
         return np.asarray(mapped / np.maximum(lengths, 1e-9), dtype=np.float32)
 
-    def save(self, path: Path = _FILE) -> None:
+    def save(self) -> None:
         """Write the map in half precision."""
         half = {"matrix": self.matrix.astype(np.float16), "bias": self.bias.astype(np.float16)}
-        np.savez_compressed(path, encoder=np.array(self.encoder), **half)  # type: ignore[arg-type]
+        np.savez_compressed(_file(self.encoder), encoder=np.array(self.encoder), **half)  # type: ignore[arg-type]
 
 
+@cache
 def adapter_for(identity: str) -> QueryAdapter | None:
     """Return the map for an encoder of this identity (``Encoder.identity``), or None where there is none."""
-    shipped = _shipped()
-    return shipped if shipped is not None and shipped.encoder == encoder_of(identity) else None
+    path = _file(encoder_of(identity))
+    if not path.is_file():
+        return None
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return QueryAdapter(
+            str(arrays["encoder"]),
+            np.asarray(arrays["matrix"], dtype=np.float32),
+            np.asarray(arrays["bias"], dtype=np.float32),
+        )
 
 
 def encoder_of(identity: str) -> str:
@@ -46,13 +54,5 @@ def encoder_of(identity: str) -> str:
     return identity.rpartition("-")[0]
 
 
-@cache
-def _shipped() -> QueryAdapter | None:
-    if not _FILE.is_file():
-        return None
-    with _FILE.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return QueryAdapter(
-            str(arrays["encoder"]),
-            np.asarray(arrays["matrix"], dtype=np.float32),
-            np.asarray(arrays["bias"], dtype=np.float32),
-        )
+def _file(encoder: str) -> Path:
+    return _FOLDER / f"{encoder}.npz"

@@ -19,6 +19,7 @@ from index.embedded_model import NAME as EMBEDDED
 from index.embedded_model import ensure_embedded_model
 from index.encoder import encodable
 from index.errors import DeviceMissing, ModelDamaged, ModelNotFound
+from index.own_model import NAME as OWN
 from index.own_model import ensure_own_model, is_shipped
 from index.quiet import without_bars
 from index.reading import Reading
@@ -102,7 +103,7 @@ class Embedder:
         chosen: Precision = precision if precision != "auto" else fitting_precision(place)
         try:
             loaded = _load(folder, chosen, place)
-            name = folder.name if reader is None else folder.parent.name
+            name = folder.name if reader is None else OWN  # another reader makes no other vectors
             return cls(
                 loaded,
                 identity=f"{name}-{_fingerprint(folder)}-{chosen}",

@@ -25,6 +25,7 @@ SHIPPED: Final = Path(__file__).with_name("data") / "model"
 FORMAT_VERSION: Final = 1
 """Raise it whenever the unpacked folders change: older ones are then made anew."""
 
+NAME: Final = "youju"
 WEIGHTS, TOKENIZER, DESCRIPTION = "model.safetensors", "tokenizer.json", "model.json"
 RETRIEVER, READER, PIECES = "retriever", "reader", "pieces"
 PARTS: Final = (PIECES, RETRIEVER, READER)
@@ -69,8 +70,8 @@ def ensure_own_model(cache_dir: Path, source: Path = SHIPPED) -> OwnModel:
         raise ModelNotFound(f"找不到有据自带的语义模型（{error.strerror}）。请重新安装有据。") from error
     except (ValueError, LookupError, TypeError) as error:
         raise ModelDamaged("有据自带的语义模型的说明已损坏。请重新安装有据。") from error
-    stamp: dict[str, str | int] = {"name": "youju", "source_sha256": digest, "format_version": FORMAT_VERSION}
-    folder = ModelFolder(f"youju-{digest[:8]}-v{FORMAT_VERSION}", stamp, megabytes=300)
+    stamp: dict[str, str | int] = {"name": NAME, "source_sha256": digest, "format_version": FORMAT_VERSION}
+    folder = ModelFolder(f"{NAME}-{digest[:8]}-v{FORMAT_VERSION}", stamp, megabytes=300)
     found = folder.ensure(cache_dir, lambda target: _unpack(source, description, target))
     return OwnModel(found / RETRIEVER, found / READER)
 

@@ -1,8 +1,8 @@
-"""Fit ``index/data/query_adapter.npz``, the map of question vectors: ``python scripts/fit_adapter.py DATA CACHE``.
+"""Fit the map of question vectors in ``index/data/adapters``: ``python scripts/fit_adapter.py DATA CACHE``.
 
 Contrastive: the documents that are right for a question against all others of its suite (statute and policy),
-and paragraphs of CMRC 2018 against each other, so that the map stays good for anything. Every fifth question of
-the suites is left out; print what the encoder alone finds for those, before and after.
+and paragraphs of CMRC 2018 against each other, so that the map stays good for anything. Only the suites' questions
+for training are fitted on; prints what the encoder alone finds for the others, before and after.
 """
 
 import json
@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from corpus.store import Store
+from evaluation.held_out import Part, part_of
 from evaluation.ranking import ndcg
 from evaluation.run import open_suite
 from evaluation.suite import load_suite, rows
@@ -23,7 +24,7 @@ from index.adapter import QueryAdapter, encoder_of
 from index.embed import Embedder
 from index.engines.local.engine import LocalEngine
 
-FOLD, BATCH, EPOCHS, RATE, DECAY, SHARPNESS = 5, 64, 8, 1e-3, 2e-3, 80.0
+BATCH, EPOCHS, RATE, DECAY, SHARPNESS = 64, 8, 1e-3, 2e-3, 30.0
 SHARES = {"policy": 24, "cmrc": 32}  # questions beside each batch of the statute suite
 
 
@@ -34,6 +35,7 @@ class Task:
     questions: torch.Tensor  # (n, dimension)
     passages: torch.Tensor  # (m, dimension)
     right: list[list[int]]  # rows of the right passages of each question
+    parts: list[Part]  # what each question may be used for
     names: list[str]  # the document of each passage
 
 
@@ -47,8 +49,12 @@ def main(data: Path, cache_dir: Path) -> None:
     adapter.save()
     for name in ("statute", "policy"):
         plain = tasks[name].questions.numpy()
-        figures = {"before": held_out(tasks[name], plain), "after": held_out(tasks[name], adapter(plain))}
-        print(json.dumps({"suite": name, "ndcg_10": figures}))
+        for part in (Part.TUNING, Part.MEASURING):
+            found = {
+                when: held_out(tasks[name], q, part)
+                for when, q in (("before", plain), ("after", adapter(plain)))
+            }
+            print(json.dumps({"suite": name, "part": part, "ndcg_10": found}))
 
 
 def fit(tasks: dict[str, Task]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -59,7 +65,10 @@ def fit(tasks: dict[str, Task]) -> tuple[NDArray[np.float32], NDArray[np.float32
     bias = torch.zeros(size, requires_grad=True)
     optimiser = torch.optim.Adam([matrix, bias], lr=RATE)
     chance = np.random.default_rng(0)
-    taught = {name: [i for i in range(len(task.right)) if i % FOLD] for name, task in tasks.items()}
+    taught = {
+        name: [i for i, part in enumerate(task.parts) if part is Part.TRAINING]
+        for name, task in tasks.items()
+    }
     for _ in range(EPOCHS):
         order = chance.permutation(taught["statute"])
         for at in range(0, len(order), BATCH):
@@ -82,10 +91,10 @@ def loss(task: Task, batch: NDArray[np.int64], matrix: torch.Tensor, bias: torch
     return (torch.logsumexp(logits, 1) - right).mean()
 
 
-def held_out(task: Task, questions: NDArray[np.float32]) -> float:
-    """Return nDCG@10 of the encoder alone on the questions that were left out."""
+def held_out(task: Task, questions: NDArray[np.float32], part: Part) -> float:
+    """Return nDCG@10 of the encoder alone on the questions of a part."""
     scores = []
-    for i in range(0, len(task.right), FOLD):
+    for i in (i for i, own in enumerate(task.parts) if own is part):
         best = np.argsort(-(task.passages.numpy() @ questions[i]))[:10]
         right = {task.names[row] for row in task.right[i]}
         scores.append(ndcg(list(dict.fromkeys(task.names[row] for row in best)), right))
@@ -112,7 +121,8 @@ def suite_task(name: str, data: Path, cache_dir: Path, embedder: Embedder) -> Ta
     items = [item for item in suite.items if item.documents]
     right = [[row for document in item.documents for row in places[document]] for item in items]
     questions = embedder.encode_queries([item.question for item in items])
-    return Task(torch.tensor(questions), torch.tensor(vectors), right, names)
+    parts = [part_of(name, item.question) for item in items]
+    return Task(torch.tensor(questions), torch.tensor(vectors), right, parts, names)
 
 
 def cmrc_task(path: Path, embedder: Embedder) -> Task:
@@ -124,7 +134,8 @@ def cmrc_task(path: Path, embedder: Embedder) -> Task:
     questions = embedder.encode_queries([str(row["question"]) for row in asked])
     passages = torch.tensor(embedder.encode_passages(texts))
     right = [[place[str(row["context"])]] for row in asked]
-    return Task(torch.tensor(questions), passages, right, [str(i) for i in range(len(texts))])
+    parts = [Part.TRAINING] * len(right)
+    return Task(torch.tensor(questions), passages, right, parts, [str(i) for i in range(len(texts))])
 
 
 if __name__ == "__main__":

@@ -73,13 +73,15 @@ def data() -> Path:
 
 @pytest.fixture(scope="session")
 def model_cache() -> Path:
-    """The cache folder, with the embedded model converted into it: once, then shared by later runs."""
+    """The cache folder, with the models unpacked into it: once, then shared by later runs."""
     from index.embedded_model import ensure_embedded_model
     from index.model_folder import default_cache_dir
+    from index.own_model import ensure_own_model
 
     folder = os.environ.get("YOUJU_CACHE")
     cache = Path(folder) if folder else default_cache_dir()
     ensure_embedded_model(cache)
+    ensure_own_model(cache)
     return cache
 
 

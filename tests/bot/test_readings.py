@@ -81,18 +81,18 @@ def test_only_the_best_hits_are_read() -> None:
     assert len(reader.asked[0][1]) == READ
 
 
-def test_each_span_is_held_against_the_answer() -> None:
+def test_the_likeliest_spans_are_of_the_place_that_is_asked_about() -> None:
     of = document(TEXT)
     readings = read_hits("多久办好", hits_of(of), lambda *_: of, PointingReader(ANSWER))
     at = TEXT.index(ANSWER)
-    exact, wider, shorter, elsewhere, beyond = readings.overlaps(
-        of.id, [at, at - 5, at, 0, len(TEXT) + 5], [at + 5, at + 5, at + 2, 3, len(TEXT) + 9]
-    )
-    assert exact == pytest.approx(1, abs=0.05)
-    assert wider == pytest.approx(2 * 5 / (10 + 5), abs=0.05)
-    assert shorter == pytest.approx(2 * 2 / (2 + 5), abs=0.05)
-    assert elsewhere == pytest.approx(0, abs=0.05)
-    assert beyond == 0
+    likely = readings.likely(of.id, 0, len(TEXT))
+    assert likely.chances.sum() == pytest.approx(1)
+    assert likely.held(at, at + len(ANSWER)) == pytest.approx(1, abs=0.05)
+    assert likely.best(0, len(TEXT)) == (at, at + len(ANSWER))
+    before = readings.likely(of.id, 0, at)
+    assert len(before) and before.ends.max() <= at
+    assert not len(readings.likely("another", 0, len(TEXT)))
+    assert not len(readings.likely(of.id, len(TEXT) + 5, len(TEXT) + 9))
 
 
 def test_a_passage_that_answers_comes_before_one_that_only_looks_like_it() -> None:

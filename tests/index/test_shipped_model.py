@@ -1,0 +1,62 @@
+"""The model that the package really ships: small enough, loaded without network, and good for its two tasks."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import Embedder
+from index.encoder_process import EncoderProcess
+from index.own_model import SHIPPED
+from index.reading import Reading, best_span
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "望川县给青石乡拨付了多少资金？"
+ANSWERS = "2015年，望川县给青石乡拨付帮扶资金30万元，用于修建两座桥。"
+NEAR = "2015年，望川县在白塔镇举办了农民运动会，共有300人参加。"
+FAR = "图书馆每周一闭馆，读者可以把书还到门口的箱子里。"
+
+
+@pytest.fixture(scope="module")
+def model(model_cache: Path) -> Embedder:
+    return Embedder.load(None, model_cache, precision="fp32")
+
+
+def test_it_takes_no_more_than_sixty_megabytes() -> None:
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) <= 60_000_000
+
+
+def test_the_retriever_prefers_what_answers(model: Embedder) -> None:
+    assert "youju" in model.identity
+    cosines = model.encode_passages([ANSWERS, NEAR, FAR]) @ model.encode_queries([QUESTION])[0]
+    assert cosines[0] > cosines[1] > cosines[2]
+
+
+def test_the_reader_finds_the_answer_and_misses_it_where_there_is_none(model: Embedder) -> None:
+    read = model.read(QUESTION, [ANSWERS, NEAR, FAR])
+    assert read is not None
+    assert read[0].answered > 0 > max(read[1].answered, read[2].answered)
+    assert "30万元" in answer(read[0], ANSWERS)
+
+
+def test_a_process_of_its_own_reads_the_same(model: Embedder, model_cache: Path) -> None:
+    here = model.read(QUESTION, [ANSWERS, FAR])
+    with EncoderProcess(None, model_cache) as process:
+        there = process.read(QUESTION, [ANSWERS, FAR])
+    assert here is not None and there is not None
+    for ours, theirs in zip(here, there, strict=True):
+        assert np.array_equal(ours.offsets, theirs.offsets)
+        np.testing.assert_allclose(theirs.answered, ours.answered, atol=0.2)  # its precision may be another
+        assert answer(theirs, ANSWERS) == answer(ours, ANSWERS)
+
+
+def test_the_model_before_it_can_still_be_chosen(model_cache: Path) -> None:
+    before = Embedder.load(Path("multilingual-e5-small"), model_cache)
+    assert before.identity.startswith("e5-small")
+    assert before.read(QUESTION, [ANSWERS]) is None
+
+
+def answer(reading: Reading, passage: str) -> str:
+    first, last, _ = best_span(reading.starts, reading.ends, 64)
+    return passage[reading.offsets[first][0] : reading.offsets[last][1]]
