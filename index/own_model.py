@@ -55,6 +55,15 @@ def is_shipped() -> bool:
     return (SHIPPED / DESCRIPTION).is_file()
 
 
+def shipped_digest() -> str:
+    """Return what changes with the vectors that the shipped model gives; empty where none is shipped, or a damaged one."""
+    try:
+        digests = json.loads((SHIPPED / DESCRIPTION).read_text("utf-8"))["sha256"]
+        return f"{digests[PIECES]} {digests[RETRIEVER]}"
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""  # loading it says what is wrong
+
+
 def ensure_own_model(cache_dir: Path, source: Path = SHIPPED) -> OwnModel:
     """Return the folders of Youju's own model, unpacking ``source`` first if need be (some 120 MB).
 

@@ -359,7 +359,7 @@ def _settings(library: Path | None, **given: str | int | None) -> Settings:
 def _library(settings: Settings, load: Callable[[], Encoder] | None = None) -> Path:
     if settings.database is not None:
         return shared_library(settings.library, settings.database)
-    return settings.library or ensure_demo(settings.cache_dir, load or _loader(settings))
+    return settings.library or ensure_demo(settings.cache_dir, load or _loader(settings), settings.model)
 
 
 def _engine(settings: Settings) -> Engine:

@@ -11,17 +11,18 @@ from corpus.store import Store
 from index.build import build
 from index.encoder import Encoder
 from index.engines.local.engine import LocalEngine
+from index.own_model import shipped_digest
 from ui import console
 
 SAMPLES = Path(corpus.__file__).with_name("samples")
 
 
-def demo_library(cache_dir: Path) -> Path:
-    """Return where the demo library of this release's samples is kept; other samples or tables, another folder.
+def demo_library(cache_dir: Path, model: Path | None = None) -> Path:
+    """Return where the demo library of this release is kept; other samples, tables or vectors, another folder.
 
     Two releases may use one cache: the older could not open what the newer one wrote.
     """
-    digest = hashlib.sha256(f"{SCHEMA_VERSION}".encode())
+    digest = hashlib.sha256(f"{SCHEMA_VERSION}{model or shipped_digest()}".encode())
     for path in sorted(SAMPLES.iterdir()):
         if path.is_file():
             digest.update(path.name.encode())
@@ -29,9 +30,15 @@ def demo_library(cache_dir: Path) -> Path:
     return cache_dir / f"demo-{digest.hexdigest()[:8]}"
 
 
-def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Encoder]) -> Path:
-    """Return the demo library, building it where it is missing or was left half built."""
-    library = demo_library(cache_dir)
+def ensure_demo(cache_dir: Path, load_embedder: Callable[[], Encoder], model: Path | None = None) -> Path:
+    """Return the demo library, building it where it is missing or was left half built.
+
+    Args:
+        cache_dir: where it is kept.
+        load_embedder: gives the encoder.
+        model: the folder of the encoder, where it is not the one that comes with Youju.
+    """
+    library = demo_library(cache_dir, model)
     if not _complete(library):
         console.say("首次使用：正在建立示例资料库…")
         library.parent.mkdir(parents=True, exist_ok=True)
