@@ -1,13 +1,13 @@
-"""Fits ``bot/data/calibration.json`` on the policy suite: ``python -m evaluation.calibrate DATA CACHE [SVG]``.
+"""Fits ``bot/data/calibration.json`` on the policy suite: ``python -m evaluation.calibrate DATA CACHE``.
 
 Fitted on are the questions for tuning, and without a reader, which has learnt from the others, those for training
 too; those for measuring are reported, and drawn in the reliability diagram.
 """
 
 import json
-import sys
 from pathlib import Path
 
+import click
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -27,13 +27,15 @@ _THRESHOLD = 0.15  # chosen on demo and policy: right refusals against false one
 _RIDGE = 1e-3
 
 
-def calibrate(data: Path, cache_dir: Path, diagram: Path | None = None) -> dict[str, float]:
+def calibrate(
+    data: Path, cache_dir: Path, model: Path | None = None, diagram: Path | None = None
+) -> dict[str, float]:
     """Fit, write the calibration, and return the figures on the questions for measuring; draw it, if told where."""
     suite = load_suite("policy", data, cache_dir / "suites")
     if suite is None:
         raise SystemExit(f"{data} has no policy suite")
     library = cache_dir / "suites" / "policy.library"
-    searcher = open_suite(suite, library, Embedder.load(None, cache_dir))
+    searcher = open_suite(suite, library, Embedder.load(model, cache_dir))
     has_reader = searcher.read("", [""]) is not None
     names = confidence.READ_FEATURES if has_reader else confidence.FEATURES
     used = {Part.TUNING} if has_reader else {Part.TUNING, Part.TRAINING}
@@ -95,5 +97,15 @@ def _measure(item: Item, searcher: Searcher) -> dict[str, float] | None:
     return confidence.features(question, found.judged[0], found.hits)
 
 
+@click.command()
+@click.argument("data", type=click.Path(path_type=Path, exists=True))
+@click.argument("cache_dir", type=click.Path(path_type=Path))
+@click.option("--model", type=click.Path(path_type=Path), help="as YOUJU_MODEL names it; the embedded one")
+@click.option("--diagram", type=click.Path(path_type=Path), help="an SVG, the reliability diagram")
+def main(data: Path, cache_dir: Path, model: Path | None, diagram: Path | None) -> None:
+    """Fit the calibration of models with a reader, or of those without one."""
+    click.echo(json.dumps(calibrate(data, cache_dir, model, diagram)))
+
+
 if __name__ == "__main__":
-    print(json.dumps(calibrate(*map(Path, sys.argv[1:]))))
+    main()

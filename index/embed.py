@@ -20,7 +20,7 @@ from index.embedded_model import ensure_embedded_model
 from index.encoder import encodable
 from index.errors import DeviceMissing, ModelDamaged, ModelNotFound
 from index.own_model import NAME as OWN
-from index.own_model import ensure_own_model, is_shipped
+from index.own_model import ensure_own_model
 from index.quiet import without_bars
 from index.reading import Reading
 from index.runner import Device, Runner
@@ -77,10 +77,10 @@ class Embedder:
         precision: Literal["auto"] | Precision = "auto",
         device: Literal["auto"] | Device = "auto",
     ) -> Self:
-        """Load the model in the folder ``model``, or the one that comes with Youju if that is ``None``.
+        """Load the model in the folder ``model``, or the embedded one if that is ``None``.
 
-        ``multilingual-e5-small`` names the model that came with Youju before it had its own. ``cache_dir`` is
-        where models that come with Youju are kept, and unpacked to on first use (a few seconds).
+        ``youju`` names the model that Youju trained, which has a reader; ``multilingual-e5-small`` the embedded one.
+        ``cache_dir`` is where models that come with Youju are kept, and unpacked to on first use (a few seconds).
         Device ``auto`` is a GPU where torch can use one, else the processor. Precision ``auto`` is bfloat16
         where the device is several times faster in it (AMX-BF16, newer GPUs), float16 on other GPUs and float32
         on other processors: AVX512-BF16 without AMX was measured to be slower than float32.
@@ -161,11 +161,11 @@ class Embedder:
 
 def _folders(model: Path | None, cache_dir: Path) -> tuple[Path, Path | None]:
     """Return the folder of a retriever, and that of a reader where it has one."""
-    if model is None and is_shipped():
-        own = ensure_own_model(cache_dir)
-        return own.retriever, own.reader
     if model is None or (model == Path(EMBEDDED) and not model.is_dir()):
         return ensure_embedded_model(cache_dir), None
+    if model == Path(OWN) and not model.is_dir():
+        own = ensure_own_model(cache_dir)
+        return own.retriever, own.reader
     return model, None
 
 

@@ -25,7 +25,7 @@ SHIPPED: Final = Path(__file__).with_name("data") / "model"
 FORMAT_VERSION: Final = 1
 """Raise it whenever the unpacked folders change: older ones are then made anew."""
 
-NAME: Final = "youju"
+NAME: Final = "youju"  # what ``YOUJU_MODEL`` calls it
 WEIGHTS, TOKENIZER, DESCRIPTION = "model.safetensors", "tokenizer.json", "model.json"
 RETRIEVER, READER, PIECES = "retriever", "reader", "pieces"
 PARTS: Final = (PIECES, RETRIEVER, READER)
@@ -48,11 +48,6 @@ class OwnModel:
 
     retriever: Path
     reader: Path
-
-
-def is_shipped() -> bool:
-    """Whether this package has a model of its own."""
-    return (SHIPPED / DESCRIPTION).is_file()
 
 
 def shipped_digest() -> str:

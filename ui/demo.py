@@ -11,6 +11,7 @@ from corpus.store import Store
 from index.build import build
 from index.encoder import Encoder
 from index.engines.local.engine import LocalEngine
+from index.own_model import NAME as OWN
 from index.own_model import shipped_digest
 from ui import console
 
@@ -22,7 +23,8 @@ def demo_library(cache_dir: Path, model: Path | None = None) -> Path:
 
     Two releases may use one cache: the older could not open what the newer one wrote.
     """
-    digest = hashlib.sha256(f"{SCHEMA_VERSION}{model or shipped_digest()}".encode())
+    vectors = shipped_digest() if model == Path(OWN) else model or ""
+    digest = hashlib.sha256(f"{SCHEMA_VERSION}{vectors}".encode())
     for path in sorted(SAMPLES.iterdir()):
         if path.is_file():
             digest.update(path.name.encode())

@@ -11,13 +11,12 @@ from ui.demo import demo_library
 
 
 def test_each_model_has_a_demo_library_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = demo_library(tmp_path)
-    assert demo_library(tmp_path) == ours
-    assert ours.parent == tmp_path
-    other = demo_library(tmp_path, Path("multilingual-e5-small"))
+    embedded, ours, other = (demo_library(tmp_path, model) for model in (None, Path("youju"), Path("other")))
+    assert len({embedded, ours, other}) == 3
+    assert embedded.parent == tmp_path
     monkeypatch.setattr(demo, "shipped_digest", lambda: "of another release")
-    assert len({ours, other, demo_library(tmp_path)}) == 3
-    assert demo_library(tmp_path, Path("multilingual-e5-small")) == other
+    assert demo_library(tmp_path, Path("youju")) not in {embedded, ours, other}
+    assert (demo_library(tmp_path), demo_library(tmp_path, Path("other"))) == (embedded, other)
 
 
 def test_the_digest_is_of_what_is_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
