@@ -9,7 +9,6 @@ answer is, else short.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -28,10 +27,8 @@ _BY_FORM = frozenset((Kind.AMOUNT, Kind.PERCENT, Kind.COUNT, Kind.DATE, Kind.PER
 _BEFORE, _AFTER = 500, 900  # characters around a candidate that are looked at
 _SECTION = 300  # characters; a shorter section does not bound the stretch
 _LONGEST = 350  # characters of a quote of several sentences
-_PRICE, _PRICE_READ = (
-    0.0015,
-    0.0012,
-)  # of a character, against the probability that the quote holds the answer
+_PRICE = 0.0015  # of a character, against the probability that the quote holds the answer
+_PRICE_READ = 0.0012  # where a reader says it
 _READ = 0.8  # of the chances, to what the reader marks
 _REPEATED = 0.6  # of a heading's words stand in the question
 _NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
@@ -57,9 +54,9 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
     if not stretch:
         return judgement
     likely = _likely(question, judgement, idf, stretch)
-    worth = partial(_worth, likely, _PRICE_READ if judgement.readings else _PRICE)
-    first, last = max(_windows(stretch), key=lambda w: worth(stretch[w[0]].start, stretch[w[1]].end))
-    window = stretch[first].start, stretch[last].end
+    price = _PRICE_READ if judgement.readings else _PRICE
+    runs = ((stretch[first].start, stretch[last].end) for first, last in _windows(stretch))
+    window = max(runs, key=lambda run: _worth(likely, run, price))
     mark = likely.best(*window)
     if mark is None:
         return judgement
@@ -121,8 +118,9 @@ def _moved(question: Question, judgement: Judgement, window: Span, span: Span) -
     )
 
 
-def _worth(likely: LikelySpans, price: float, start: int, end: int) -> float:
+def _worth(likely: LikelySpans, window: Span, price: float) -> float:
     """Return the probability that a window holds the answer, less the price of its length."""
+    start, end = window
     return likely.held(start, end) - price * (end - start)
 
 

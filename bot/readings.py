@@ -51,8 +51,11 @@ class PassageReading:
         inside = np.flatnonzero((self.begins >= start) & (self.ends <= end))
         scores = self.starts[inside][:, None] + self.stops[inside]
         first, last = np.nonzero(np.tri(len(inside), dtype=bool).T)
-        best = np.argsort(-scores[first, last], kind="stable")[:_LIKELY]
-        first, last = first[best], last[best]
+        if len(first) > _LIKELY:
+            best = np.argpartition(-scores[first, last], _LIKELY)[
+                :_LIKELY
+            ]  # sorting all takes ten times as long
+            first, last = first[best], last[best]
         return self.begins[inside][first], self.ends[inside][last], scores[first, last]
 
 

@@ -156,14 +156,11 @@ def measure(data: Path, run: Path, precision: str) -> None:
 @run_option
 @click.option("--reader", "reader_folder", type=click.Path(path_type=Path), default=None)
 @click.option("--retriever", "retriever_folder", type=click.Path(path_type=Path), default=None)
-@click.option("--reader-only", is_flag=True, help="the product goes on with the model that it had")
 @click.option("--target", type=click.Path(path_type=Path), default=SHIPPED, show_default=False)
-def ship(
-    run: Path, reader_folder: Path | None, retriever_folder: Path | None, reader_only: bool, target: Path
-) -> None:
+def ship(run: Path, reader_folder: Path | None, retriever_folder: Path | None, target: Path) -> None:
     """Write the model that the package ships."""
     reader_folder = reader_folder or run / "reader" / "model"
-    retriever_folder = None if reader_only else retriever_folder or run / "retriever" / "model"
+    retriever_folder = retriever_folder or run / "retriever" / "model"
     size = export(run / "start", retriever_folder, reader_folder, target)
     click.echo(json.dumps({"folder": str(target), "megabytes": round(size / 1e6, 1)}))
 

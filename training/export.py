@@ -25,37 +25,32 @@ from index.own_model import (
 _LEFT_OUT = ("pooler.", "embeddings.position_ids")  # mean pooling reads no pooler
 
 
-def export(start: Path, retriever: Path | None, reader: Path, target: Path) -> int:
+def export(start: Path, retriever: Path, reader: Path, target: Path) -> int:
     """Write the model that is shipped; return its bytes.
 
     Args:
         start: the folder that both were trained from: its descriptions, its tokenizer.
-        retriever: folder of transformers with a BertModel; without one only the other parts are written, and no
-            description, so that the package goes on with the model that it had.
+        retriever: folder of transformers with a BertModel.
         reader: folder of transformers with a BertForTokenClassification.
         target: is written to; its README is left as it is.
 
     Raises:
         ValueError: the two do not share their table of pieces.
     """
-    own = _tensors(reader)
-    words = own.pop(f"bert.{WORDS}")
-    parts = {PIECES: {WORDS: words}, READER: own}
-    if retriever is not None:
-        parts[RETRIEVER] = _tensors(retriever)
-        if not np.array_equal(words, parts[RETRIEVER].pop(WORDS)):
-            raise ValueError("the retriever and the reader do not share their table of pieces")
+    parts = {RETRIEVER: _tensors(retriever), READER: _tensors(reader)}
+    words = parts[RETRIEVER].pop(WORDS)
+    if not np.array_equal(words, parts[READER].pop(f"bert.{WORDS}")):
+        raise ValueError("the retriever and the reader do not share their table of pieces")
+    parts[PIECES] = {WORDS: words}
     target.mkdir(parents=True, exist_ok=True)
-    (target / DESCRIPTION).unlink(missing_ok=True)
     shutil.copyfile(start / TOKENIZER, target / TOKENIZER)
     for name, tensors in parts.items():
         save_file(narrowed(tensors), target / part_file(name))
-    if retriever is not None:
-        shipped = {"sha256": {name: _digest(target / part_file(name)) for name in PARTS}}
-        shipped |= {RETRIEVER: _retriever(start, retriever), READER: _reader(reader)}
-        text = json.dumps(shipped, ensure_ascii=False, indent=1) + "\n"
-        (target / DESCRIPTION).write_text(text, encoding="utf-8")
-    return sum((target / name).stat().st_size for name in (TOKENIZER, *map(part_file, parts)))
+    shipped = {"sha256": {name: _digest(target / part_file(name)) for name in PARTS}}
+    shipped |= {RETRIEVER: _retriever(start, retriever), READER: _reader(reader)}
+    text = json.dumps(shipped, ensure_ascii=False, indent=1) + "\n"
+    (target / DESCRIPTION).write_text(text, encoding="utf-8")
+    return sum((target / name).stat().st_size for name in (TOKENIZER, DESCRIPTION, *map(part_file, parts)))
 
 
 def _digest(path: Path) -> str:

@@ -94,15 +94,6 @@ def test_tables_that_differ_are_not_shipped(tiny: TinyModel, tmp_path: Path) -> 
         export(tiny.start, tiny.retriever, other.reader, tmp_path / "shipped")
 
 
-def test_a_reader_by_itself_is_written_and_not_shipped(tiny: TinyModel, tmp_path: Path) -> None:
-    target = tmp_path / "shipped"
-    export(tiny.start, tiny.retriever, tiny.reader, target)
-    whole = {path.name: path.read_bytes() for path in target.iterdir()}
-    export(tiny.start, None, tiny.reader, target)
-    assert not (target / DESCRIPTION).exists()
-    assert (target / part_file("reader")).read_bytes() == whole[part_file("reader")]
-
-
 def test_the_description_says_nothing_of_the_machine(shipped: Path) -> None:
     assert "/" not in json.dumps([*json.loads((shipped / DESCRIPTION).read_text("utf-8"))["reader"].values()])
 
