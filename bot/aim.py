@@ -14,6 +14,7 @@ import numpy as np
 
 from bot.candidates import Candidate
 from bot.evidence import Judgement, judge_one
+from bot.formalities import formalities
 from bot.likely_spans import LikelySpans
 from bot.models import Kind
 from bot.pieces import Piece, pieces
@@ -145,7 +146,18 @@ def stretch_around(candidate: Candidate) -> Span:
             start = max(start, table.end)
         elif table.start >= candidate.end:
             end = min(end, table.start)
+    start, end = _between_formalities(candidate, start, end)
     return _sentence_start(document.text, start, candidate.start), end
+
+
+def _between_formalities(candidate: Candidate, start: int, end: int) -> Span:
+    """Leave out title, addressees, words of issue and signature, unless the candidate itself is such a line."""
+    for first, last in formalities(candidate.document, start, end):
+        if last <= candidate.start:
+            start = max(start, last + 1)
+        elif first >= candidate.end:
+            end = min(end, first - 1)
+    return start, end
 
 
 def _within_section(document: Document, candidate: Candidate, start: int, end: int) -> Span:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.formalities import is_address, is_formula, is_own_line
 from bot.models import Kind
 from corpus.models import Document, Row, Table
 from corpus.sentences import Span, clauses, sentences, trim
@@ -17,14 +18,6 @@ _LIST_LIMIT = 600  # characters of a section that is offered whole as a list
 _OWN_LINES_OF = 3  # documents, the first that hits are of
 _LONG_CELL = 60  # characters; the sentences of a longer one are offered too
 _ITEM = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[)）.、．]|^[①-⑳•·]", re.M)
-# A line that says something of the document itself: its label table, its 文号, the date under its signature.
-_OWN_LINE = re.compile(
-    r"^(?:索引号|信息索引号|发布机构|发文机关|发文机构|发布单位|成文日期|发文日期|印发日期|发布日期|公布日期|发布时间|名称|标题|文号|发文字号|来源|主题词|联系人|有效性)"
-    r"\s*(?:[:：]|\t)"
-)
-_DATE_LINE = re.compile(
-    r"^[（(]?(?:\d{4}|[二〇○零一九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)）]?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,7 @@ class Candidate:
     hit_score: float
     is_heading: bool = False
     is_own_line: bool = False  # a line that says something of the document itself
+    is_formula: bool = False  # whom a document is sent to, or the words that issue it or answer a letter
     is_list: bool = False
     row: Row | None = None  # the table row that the span is, whole
     table: Table | None = None  # that it stands in
@@ -77,9 +71,7 @@ def _in_passage(document: Document, start: int, end: int, score: float) -> Itera
     last = text.find("\n", end)
     last = min(last if last >= 0 else len(text), end + _WINDOW)
     headings = {(s.start, s.heading_end) for s in document.sections if first <= s.start <= last}
-    rows = [
-        pair for pair in _rows(document, first, last) if not _is_own_line(_words(text, pair[1]), document)
-    ]
+    rows = [pair for pair in _rows(document, first, last) if not is_own_line(_words(text, pair[1]), document)]
     for table, row in rows:
         span = row.start, row.end
         if row.start < end and start < row.end and not row.is_header:
@@ -99,7 +91,8 @@ def _in_passage(document: Document, start: int, end: int, score: float) -> Itera
                 paragraph,
                 score,
                 is_heading=span in headings or words in document.metadata.title or over_table,
-                is_own_line=_is_own_line(words, document),
+                is_own_line=is_own_line(words, document),
+                is_formula=is_formula(words) or is_address(words),
             )
 
 
@@ -111,7 +104,7 @@ def _own_lines(document: Document, kind: Kind) -> Iterator[Candidate]:
             first = document.text.rfind("\n", 0, ground.start) + 1
             last = document.text.find("\n", ground.start)
             span = trim(document.text, first, last if last >= 0 else len(document.text))
-            if document.row_at(span[0]) is None and _is_own_line(document.text[slice(*span)], document):
+            if document.row_at(span[0]) is None and is_own_line(document.text[slice(*span)], document):
                 yield Candidate(document, *span, span, span, 0.0, is_own_line=True)
 
 
@@ -139,11 +132,6 @@ def _prose(text: str, start: int, end: int, rows: Sequence[Row]) -> Iterator[Spa
 
 def _words(text: str, row: Row) -> str:
     return text[row.start : row.end]
-
-
-def _is_own_line(words: str, document: Document) -> bool:
-    number = document.metadata.number
-    return bool(_OWN_LINE.match(words) or _DATE_LINE.match(words)) or words.strip("()（）") == number
 
 
 def _lists(document: Document, start: int, end: int, score: float) -> Iterator[Candidate]:

@@ -203,6 +203,18 @@ def counted_conditions(question: Question, candidate: Candidate, around: Surroun
     return [Condition(noun, met, None if met else f"这段原文没有提到{noun}")]
 
 
+def matter_conditions(question: Question, missing: Sequence[str]) -> list[Condition]:
+    """Check that a figure, a date or a name is of the matter asked about: 户厕改造…5000元 tells nothing of 危房.
+
+    Args:
+        question: what is asked.
+        missing: its nouns that stand neither in nor near the candidate, and hardly anywhere else.
+    """
+    if question.kind not in MUST_HOLD:
+        return []
+    return [Condition(noun, False, f"这段原文没有提到{noun}") for noun in missing]
+
+
 def kind_conditions(
     question: Question, around: Surroundings, answers: Sequence[tuple[int, int]]
 ) -> list[Condition]:

@@ -16,7 +16,7 @@ from bot.evidence import Judgement
 from bot.question import Question
 from index.models import Hit
 
-FEATURES = ("coverage", "score", "lexical", "agreement", "ahead")
+FEATURES = ("coverage", "score", "lexical", "agreement", "ahead", "absent")
 READ_FEATURES = (*FEATURES, "answered", "chance")
 _LOOKED_AT = 5  # hits
 _FILE = Path(__file__).with_name("data") / "calibration.json"
@@ -38,10 +38,11 @@ def features(question: Question, judgement: Judgement, hits: Sequence[Hit]) -> d
     own = [hit.passage.document_id == judgement.candidate.document.id for hit in hits[:_LOOKED_AT]]
     return {
         "coverage": judgement.coverage,
-        "score": judgement.score,
+        "score": judgement.score - judgement.bonus,  # the reader has features of its own
         "lexical": max(hit.lexical for hit in hits) / (telling + 1.0),  # 1: BM25 saw every word about once
         "agreement": sum(own) / len(own),  # of the best hits: those of the candidate's document
         "ahead": hits[0].score - next((hit.score for hit in hits if hit.passage.document_id != first), 0.0),
+        "absent": judgement.absent,
         "answered": judgement.readings.answered(),
         "chance": judgement.chance,
     }

@@ -12,15 +12,16 @@ from bot.conditions import (
     counted_conditions,
     document_conditions,
     kind_conditions,
+    matter_conditions,
     office_conditions,
     place_conditions,
     row_conditions,
     year_conditions,
 )
+from bot.coverage import cover
 from bot.enumeration import enumerated
 from bot.highlight import measured
 from bot.kinds import counts
-from bot.match import found
 from bot.models import Condition, Kind
 from bot.place_names import find_places, same_place
 from bot.question import Question, number_form
@@ -29,7 +30,6 @@ from bot.row import Reading, is_total, labels, read_row, sum_is_asked
 from bot.surroundings import Surroundings, surroundings
 from corpus.models import State
 from corpus.sentences import Span
-from index.aliases import Aliases
 from index.tokenize import fold
 
 _ENCODED = 6  # candidates whose vectors are made for the question; each costs some milliseconds
@@ -51,16 +51,8 @@ _REGION = re.compile(r"(?:[省市县州盟旗乡镇]|自治区|(?<![小社园景
 _ADDRESS_LINE = re.compile(r"[^。;；:：]{0,6}(?:地点|地址)\s*[:：]")
 _OTHER_NUMBER = re.compile(r"索引号|编号|\bnumber\b")
 _ISSUED_NUMBER = re.compile(r"[〔﹝\[［(（【]|号$")  # of a 文号
-_GIVES = re.compile(
-    r"划拨|拨付|拨给|拨款|下拨|拨出|上缴|缴纳|解缴|安排|下达|投入|提供|给予|捐赠|捐助|捐|援助|支援|资助|转移|支付|发放|拨"
-)
-_SAME_ACT = 0.8  # of the word itself
-_ACT_REACH = 60  # characters before a clause that may say the act for it: …划拨725万元。其中2016年210万元
 _NEXT_CLAUSE = 2  # characters between a clause and the one that follows it
 _LESS = 0.01
-# How much of a term counts that stands not in the clause itself but near it.
-_SENTENCE, _HEADING, _TITLE, _PARAGRAPH, _DOCUMENT = 0.85, 0.7, 0.6, 0.55, 0.35
-_OWN_TITLE = 0.95  # a line about the document is about its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +64,11 @@ class Judgement:
     conditions: tuple[Condition, ...]
     coverage: float  # of the question's words, weighted by idf, in [0, 1]
     answers: tuple[tuple[int, int], ...]  # spans of the clause that are of the kind asked for
-    score: float  # at most FULL_SCORE and a bonus
+    score: float  # at most FULL_SCORE and bonuses
     kind: Kind | None = None  # of what the answers hold, where a table says it
     confidence: float = 0.0  # that it answers, in [0, 1]; ``bot.confidence`` says how sure
+    absent: float = 0.0  # how telling a noun of the question is missing here, in [0, 1]
+    bonus: float = 0.0  # of the score, for what the reader says
     chance: float = 0.0  # that the answer stands in it, as the reader says, in [0, 1]
     readings: Readings = field(default=NOTHING_READ, repr=False, compare=False)  # of the search that found it
 
@@ -98,7 +92,7 @@ def judge(
         similarity: gives the cosine of the question with each candidate; asked for the likeliest only.
         readings: of the passages that they stand in.
     """
-    drafts = (_read(judge_one(question, candidate), readings) for candidate in candidates)
+    drafts = (_read(question, judge_one(question, candidate), readings) for candidate in candidates)
     likely = sorted(drafts, key=_order)[:_ENCODED]
     if not likely:
         return []
@@ -112,13 +106,14 @@ def judge(
     return sorted(_narrowed(question, judged), key=_order)
 
 
-def _read(judgement: Judgement, readings: Readings) -> Judgement:
+def _read(question: Question, judgement: Judgement, readings: Readings) -> Judgement:
     """Return a judgement with what the reader says of the candidate."""
     if not readings:
         return judgement
     candidate = judgement.candidate
     chance = readings.chance(candidate.document.id, candidate.start, candidate.end)
-    return replace(judgement, score=judgement.score + _READ * chance, chance=chance, readings=readings)
+    bonus = 0.0 if _is_past(question, candidate) else _READ * chance  # a reader does not see what still holds
+    return replace(judgement, score=judgement.score + bonus, bonus=bonus, chance=chance, readings=readings)
 
 
 def _narrowed(question: Question, judged: Sequence[Judgement]) -> Iterator[Judgement]:
@@ -165,9 +160,9 @@ def judge_one(question: Question, candidate: Candidate) -> Judgement:
     own = bool(answers) and _asks_for_own(question, candidate)
     # What the rest of a document speaks of says nothing of one row of a table in it.
     rest = "" if candidate.row is not None else around.document
-    coverage = _coverage(question, around, rest, own_line=own)
+    covered = cover(question, around, rest, own_line=own)
     score = (
-        _COVERAGE * coverage
+        _COVERAGE * covered.share
         + _HIT * candidate.hit_score
         + _KIND * (bool(answers) if question.kind in KIND_NAMES or question.listed else 0.0)
         + _PLACE * _balance(where)
@@ -176,7 +171,17 @@ def judge_one(question: Question, candidate: Candidate) -> Judgement:
         + _OWN_BONUS * own
     )
     kind = reading.kind if reading else None
-    return Judgement(candidate, around, (*where, *when, *what), coverage, answers, score, kind)
+    named = matter_conditions(question, covered.missing)
+    return Judgement(
+        candidate,
+        around,
+        (*where, *when, *what, *named),
+        covered.share,
+        answers,
+        score,
+        kind,
+        absent=covered.absent,
+    )
 
 
 def _order(judgement: Judgement) -> tuple[bool, float, str, int]:
@@ -200,9 +205,11 @@ def _adjustment(
     # （三）审核意见公示7天。 opens a paragraph and says something all the same.
     if candidate.is_heading and not (answers and candidate.text.endswith("。")):
         bonus -= _HEADING_PENALTY
+    if candidate.is_formula and not answers:
+        bonus -= _HEADING_PENALTY
     if candidate.is_list:
         bonus += _LIST_BONUS + _LIST_BONUS * _is_headed(question, candidate)
-    if candidate.document.state is not State.CURRENT and not _asks_for(question, candidate):
+    if _is_past(question, candidate):
         bonus -= _STATE_PENALTY
     bonus += _MEASURE_BONUS * max(
         (measured(question.folded, around.clause[:start]) for start, _ in answers), default=0.0
@@ -218,6 +225,11 @@ def _is_headed(question: Question, candidate: Candidate) -> bool:
     """Tell whether the first line of a list names what the question wants listed: 三、申报材料."""
     match = _LISTED.search(question.folded)
     return match is not None and match.group(1) in fold(candidate.text.partition("\n")[0])
+
+
+def _is_past(question: Question, candidate: Candidate) -> bool:
+    """Tell whether a text no longer holds, and is not asked for all the same."""
+    return candidate.document.state is not State.CURRENT and not _asks_for(question, candidate)
 
 
 def _asks_for(question: Question, candidate: Candidate) -> bool:
@@ -246,45 +258,6 @@ def _asks_for_own(question: Question, candidate: Candidate) -> bool:
             for word in ("落款", "成文", "印发", "发布", "签发", "公布", "发文", "出台")
         )
     return question.kind is Kind.PERSON and candidate.text.startswith("联系人")
-
-
-def _coverage(question: Question, around: Surroundings, rest: str, *, own_line: bool) -> float:
-    """Return how much of the question's words stands in or near a candidate, in [0, 1]."""
-    total = sum(term.weight for term in question.terms)
-    if total <= 0:
-        return 1.0
-    texts = (
-        (around.clause, 1.0),
-        (around.sentence, _SENTENCE),
-        (around.heading, _HEADING),
-        (around.title, _OWN_TITLE if own_line else _TITLE),
-        (around.paragraph, _PARAGRAPH),
-    )
-    covered = 0.0
-    for term in question.terms:
-        best = _nearness(term.text, texts, question.aliases)
-        if best < _SAME_ACT and _same_act(question, term.text, around.before[-_ACT_REACH:] + around.clause):
-            best = _SAME_ACT
-        if best < _DOCUMENT and term.text in rest:
-            best = _DOCUMENT
-        covered += term.weight * best
-    return covered / total
-
-
-def _same_act(question: Question, word: str, clause: str) -> bool:
-    """Tell whether a clause gives money by another word: 划拨 asked for, 上缴150万元 said."""
-    gives = question.kind is Kind.AMOUNT and _GIVES.fullmatch(word) is not None
-    return gives and _GIVES.search(clause) is not None
-
-
-def _nearness(word: str, texts: Sequence[tuple[str, float]], aliases: Aliases) -> float:
-    """Return the best of how much of ``word`` each text has times what the text counts, the weightiest first."""
-    best = 0.0
-    for text, weight in sorted(texts, key=lambda pair: -pair[1]):
-        if best >= weight:
-            break
-        best = max(best, weight * found(word, text, aliases))
-    return best
 
 
 def _answers(

@@ -13,6 +13,7 @@ from bot.enumeration import listed_kind
 from bot.glossary import translate
 from bot.kinds import PATTERNS, asked_numbers, counted_noun, kind_of, unit_of
 from bot.models import Kind
+from bot.nouns import nouns
 from bot.place_names import find_places
 from bot.years import asked_years, full_years
 from corpus.metadata import NUMBER
@@ -46,6 +47,7 @@ _STOP_WORDS = frozenset(
     " 多大 知道 一共 总共 共计 合计 总计".split()
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
+_NOWHERE = "\0"  # a token that no text has
 _PERFECT = re.compile(r"(?<=[^为除])了$")  # 建了
 _MARKS = re.compile(r"[\s\"'“”‘’「」『』]+")
 _ROLE = re.compile(
@@ -91,6 +93,8 @@ class Question:
     direction: tuple[str, str] | None  # giver and taker: 荔湾区, 黔南州
     chatter: Chatter | None  # why it is no question to documents
     terms: tuple[Term, ...]
+    nouns: tuple[Term, ...]  # that the terms are made of
+    most_telling: float  # idf of a word that no passage has
     search_text: str  # the question with what the glossary adds
     aliases: Aliases  # of the library: other names for what the question names
 
@@ -123,6 +127,8 @@ def understand(
     places = find_places(rest, [*names, *_other_names(rest, aliases, names)])
     role = _ROLE.search(folded) if kind is Kind.PERSON else None
     rank = _RANK.search(folded) if kind is Kind.PLACE else None
+    terms = _terms(rest, kind, places, idf)
+    named = dict.fromkeys(noun for term in terms for noun in nouns(term.text))
     return Question(
         text=text,
         folded=folded,
@@ -142,7 +148,9 @@ def understand(
         claim=asked_claim(folded),
         direction=asked_direction(folded, places),
         chatter=chatter(text),
-        terms=_terms(rest, kind, places, idf),
+        terms=terms,
+        nouns=tuple(Term(noun, _weight(noun, idf)) for noun in named),
+        most_telling=max(idf(_NOWHERE), 1e-9),
         search_text=text if translated == text else f"{text} {translated}",
         aliases=aliases,
     )
@@ -194,11 +202,15 @@ def _terms(folded: str, kind: Kind, places: Sequence[str], idf: Callable[[str], 
         if english and re.fullmatch(r"[a-z'\-]+", word):
             terms[word] = _UNKNOWN_ENGLISH  # the glossary lacks it; it may be a name in pinyin
             continue
-        tokens = [token for token in tokenize(word) if len(token) >= 2] or tokenize(word)
-        if tokens:
-            weight = sum(idf(token) for token in tokens) / len(tokens)
-            terms[word] = max(weight * (0.35 if len(word) == 1 else 1.0), 0.0)
+        if tokenize(word):
+            terms[word] = _weight(word, idf) * (0.35 if len(word) == 1 else 1.0)
     return tuple(Term(word, weight) for word, weight in terms.items())
+
+
+def _weight(word: str, idf: Callable[[str], float]) -> float:
+    """Return how telling a word is: the mean of its tokens, at least 0."""
+    tokens = [token for token in tokenize(word) if len(token) >= 2] or tokenize(word)
+    return max(sum(idf(token) for token in tokens) / max(len(tokens), 1), 0.0)
 
 
 _UNKNOWN_ENGLISH = 1.5  # about half the idf of a word that stands in few passages

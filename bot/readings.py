@@ -17,7 +17,7 @@ from index.models import Hit
 from index.reading import Reading
 
 READ = 10  # passages; more cost time and are seldom right
-_RANK = 0.6  # share of the reader in the order of passages
+_RANK = 0.5  # share of the reader in the order of passages
 _TITLE = 60  # characters
 _LONGEST_ANSWER = 64  # tokens
 _LIKELY = 200  # spans of a passage

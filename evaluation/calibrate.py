@@ -1,10 +1,13 @@
-"""Fits ``bot/data/calibration.json`` on the policy suite: ``python -m evaluation.calibrate DATA CACHE``.
+"""Fits ``bot/data/calibration.json`` on the policy and demo suites: ``python -m evaluation.calibrate DATA CACHE``.
 
 Fitted on are the questions for tuning, and without a reader, which has learnt from the others, those for training
-too; those for measuring are reported, and drawn in the reliability diagram.
+too, and all of demo, which has the questions for figures that policy lacks; the policy questions for measuring are
+reported, and drawn in the reliability diagram.
 """
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -23,32 +26,34 @@ from evaluation.suite import Item, load_suite
 from index.embed import Embedder
 from index.search import Searcher
 
+SUITES = ("policy", "demo")
 _THRESHOLD = 0.15  # chosen on demo and policy: right refusals against false ones (docs/quality.md)
 _RIDGE = 1e-3
+Row = tuple[dict[str, float], bool, Part, str]  # features, whether there is an answer, its part, its suite
 
 
 def calibrate(
     data: Path, cache_dir: Path, model: Path | None = None, diagram: Path | None = None
 ) -> dict[str, float]:
     """Fit, write the calibration, and return the figures on the questions for measuring; draw it, if told where."""
-    suite = load_suite("policy", data, cache_dir / "suites")
-    if suite is None:
-        raise SystemExit(f"{data} has no policy suite")
-    library = cache_dir / "suites" / "policy.library"
-    searcher = open_suite(suite, library, Embedder.load(model, cache_dir))
-    has_reader = searcher.read("", [""]) is not None
-    names = confidence.READ_FEATURES if has_reader else confidence.FEATURES
+    embedder = Embedder.load(model, cache_dir)
+    names = confidence.FEATURES if embedder.read("", []) is None else confidence.READ_FEATURES
+    has_reader = names is confidence.READ_FEATURES
     used = {Part.TUNING} if has_reader else {Part.TUNING, Part.TRAINING}
-    asked = [(item, part_of("policy", item.question)) for item in suite.items]
-    rows = [
-        (values, bool(item.answers), part)
-        for item, part in asked
-        if part in {*used, Part.MEASURING} and (values := _measure(item, searcher))
-    ]
-    x = np.array([[values[name] for name in names] for values, _, _ in rows])
-    y = np.array([answerable for _, answerable, _ in rows], dtype=np.float64)
-    fitted = np.array([part in used for _, _, part in rows])
-    weights, intercept = fit(x[fitted], y[fitted])
+    rows: list[Row] = []
+    for name in SUITES:
+        suite = load_suite(name, data, cache_dir / "suites")
+        if suite is None:
+            raise SystemExit(f"{data} has no {name} suite")
+        searcher = open_suite(suite, cache_dir / "suites" / f"{name}.library", embedder)
+        for item in suite.items:
+            part = Part.TUNING if name != "policy" else part_of(name, item.question)
+            if part in {*used, Part.MEASURING} and (values := _measure(item, searcher)):
+                rows.append((values, bool(item.answers), part, name))
+    x = np.array([[values[name] for name in names] for values, *_ in rows])
+    y = np.array([answerable for _, answerable, *_ in rows], dtype=np.float64)
+    fitted = np.array([part in used for _, _, part, _ in rows])
+    weights, intercept = fit(x[fitted], y[fitted], _shares([row for row in rows if row[2] in used]))
     held, y = 1 / (1 + np.exp(-(x[~fitted] @ weights + intercept))), y[~fitted]
     found = {
         "weights": {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)},
@@ -72,17 +77,27 @@ def calibrate(
     }
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+def _shares(rows: Sequence[Row]) -> NDArray[np.float64]:
+    """Return how much each row counts: each suite as much as the other, and in it what has an answer as much as what has none."""
+    sizes = Counter((name, answerable) for _, answerable, _, name in rows)
+    shares = np.array([1 / sizes[name, answerable] for _, answerable, _, name in rows])
+    return np.asarray(shares / shares.sum())
+
+
+def fit(
+    x: NDArray[np.float64], y: NDArray[np.float64], shares: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
     """Return coefficients and intercept of a logistic regression with a little ridge.
 
     Args:
         x: features, shape (n, k).
         y: 1 where the question has an answer, shape (n,).
+        shares: how much each row counts, shape (n,); they sum up to 1.
     """
 
     def loss(parameters: NDArray[np.float64]) -> float:
         logits = x @ parameters[:-1] + parameters[-1]
-        return float(np.mean(np.logaddexp(0, logits) - y * logits) + _RIDGE * np.sum(parameters[:-1] ** 2))
+        return float(shares @ (np.logaddexp(0, logits) - y * logits) + _RIDGE * np.sum(parameters[:-1] ** 2))
 
     best = minimize(loss, np.zeros(x.shape[1] + 1), method="BFGS").x
     return best[:-1], float(best[-1])

@@ -77,9 +77,10 @@ class Embedder:
         precision: Literal["auto"] | Precision = "auto",
         device: Literal["auto"] | Device = "auto",
     ) -> Self:
-        """Load the model in the folder ``model``, or the embedded one if that is ``None``.
+        """Load the model in the folder ``model``, or the embedded one and the reader that Youju trained if ``None``.
 
-        ``youju`` names the model that Youju trained, which has a reader; ``multilingual-e5-small`` the embedded one.
+        ``youju`` names the retriever and the reader that Youju trained; ``multilingual-e5-small`` the embedded one
+        by itself. A folder has no reader.
         ``cache_dir`` is where models that come with Youju are kept, and unpacked to on first use (a few seconds).
         Device ``auto`` is a GPU where torch can use one, else the processor. Precision ``auto`` is bfloat16
         where the device is several times faster in it (AMX-BF16, newer GPUs), float16 on other GPUs and float32
@@ -103,7 +104,7 @@ class Embedder:
         chosen: Precision = precision if precision != "auto" else fitting_precision(place)
         try:
             loaded = _load(folder, chosen, place)
-            name = folder.name if reader is None else OWN  # another reader makes no other vectors
+            name = OWN if model == Path(OWN) and reader else folder.name  # another reader makes no other vectors
             return cls(
                 loaded,
                 identity=f"{name}-{_fingerprint(folder)}-{chosen}",
@@ -161,7 +162,9 @@ class Embedder:
 
 def _folders(model: Path | None, cache_dir: Path) -> tuple[Path, Path | None]:
     """Return the folder of a retriever, and that of a reader where it has one."""
-    if model is None or (model == Path(EMBEDDED) and not model.is_dir()):
+    if model is None:
+        return ensure_embedded_model(cache_dir), ensure_own_model(cache_dir).reader
+    if model == Path(EMBEDDED) and not model.is_dir():
         return ensure_embedded_model(cache_dir), None
     if model == Path(OWN) and not model.is_dir():
         own = ensure_own_model(cache_dir)

@@ -143,7 +143,9 @@ def _policy(data: Path, cache_dir: Path) -> Iterator[tuple[Part, Example]]:
     suite = load_suite("policy", data, work)
     if suite is None:
         raise SystemExit(f"{data} has no policy suite")
-    searcher = open_suite(suite, work / "policy.library", Embedder.load(None, cache_dir))
+    searcher = open_suite(
+        suite, work / "policy.library", Embedder.load(Path("multilingual-e5-small"), cache_dir)
+    )
     for item in suite.items:
         question = understand(item.question, searcher.idf, searcher.place_names())
         for judgement in Finder(searcher).find(question).judged if item.answers else ():

@@ -10,7 +10,7 @@ from bot_fakes import asked, candidates, document
 from bot.aim import aim
 from bot.evidence import judge
 from bot.readings import NOTHING_READ, READ, ranked, read_hits
-from corpus.models import Document, Passage
+from corpus.models import Document, Passage, State
 from index.models import Hit
 from index.reading import Reading
 
@@ -130,3 +130,20 @@ def test_the_reader_has_a_say_in_what_comes_first_and_in_what_is_marked() -> Non
         assert words in of.text[aimed.start + start : aimed.start + end]
         without = aim(question, replace(best, readings=NOTHING_READ), lambda _: 2.0)
         assert without.answers
+
+
+def test_the_reader_does_not_lift_what_no_longer_holds() -> None:
+    old, new = (
+        document(f"水窖改造补助标准为每户{sum_}元。", "云水县水窖补助办法", state=state)
+        for sum_, state in ((3000, State.REPEALED), (5000, State.CURRENT))
+    )
+    of = {each.id: each for each in (old, new)}
+    question = asked("水窖改造补助每户多少元")
+    hits = [hit for each in (old, new) for hit in hits_of(each, 200)]
+    readings = read_hits(question.folded, hits, lambda i, _: of[i], PointingReader("3000元"))
+    every = [c for each in (old, new) for c in candidates(each, question.kind)]
+    best, *_ = judge(question, every, lambda likely: [0.5] * len(likely), readings)
+    assert best.candidate.document is new
+    asked_for = asked("旧办法规定水窖改造补助每户多少元")
+    best, *_ = judge(asked_for, every, lambda likely: [0.5] * len(likely), readings)
+    assert best.candidate.document is old

@@ -51,6 +51,19 @@ def test_a_process_of_its_own_reads_the_same(model: Embedder, model_cache: Path)
         assert answer(theirs, ANSWERS) == answer(ours, ANSWERS)
 
 
+def test_the_default_is_the_embedded_retriever_with_the_same_reader(
+    model: Embedder, model_cache: Path
+) -> None:
+    default = Embedder.load(None, model_cache, precision="fp32")
+    alone = Embedder.load(Path("multilingual-e5-small"), model_cache, precision="fp32")
+    assert default.identity == alone.identity != model.identity
+    assert np.array_equal(default.encode_queries([QUESTION]), alone.encode_queries([QUESTION]))
+    assert alone.read(QUESTION, [ANSWERS]) is None
+    read, expected = default.read(QUESTION, [ANSWERS]), model.read(QUESTION, [ANSWERS])
+    assert read is not None and expected is not None
+    assert read[0].answered == expected[0].answered
+
+
 def answer(reading: Reading, passage: str) -> str:
     first, last, _ = best_span(reading.starts, reading.ends, 64)
     return passage[reading.offsets[first][0] : reading.offsets[last][1]]
