@@ -104,7 +104,8 @@ class Embedder:
         chosen: Precision = precision if precision != "auto" else fitting_precision(place)
         try:
             loaded = _load(folder, chosen, place)
-            name = OWN if model == Path(OWN) and reader else folder.name  # another reader makes no other vectors
+            # the reader has no part in it: another one makes no other vectors
+            name = OWN if model == Path(OWN) and reader else folder.name
             return cls(
                 loaded,
                 identity=f"{name}-{_fingerprint(folder)}-{chosen}",

@@ -17,7 +17,7 @@ from index.fuse import fuse, lexical_weight
 from index.models import Filters, Hit
 from index.query import WordsOfLibrary
 from index.reading import Reading
-from index.recent import RecentVectors
+from index.recent import RecentReadings, RecentVectors
 from index.refresh import engine_of
 from index.rerank import Reranker
 from index.scope import Scope
@@ -27,6 +27,7 @@ DEPTH = 100  # candidates of each arm; fewer cap recall
 # Passages above which both arms at once are quicker than one after the other, whose threads don't wait for each other.
 _APART = 250_000
 _QUESTIONS, _CANDIDATES = 256, 16_384  # vectors that are remembered, 1.5 kB each
+_READINGS = 2_560  # that are remembered, some 5 kB each: ten of a question
 
 
 class Searcher:
@@ -57,6 +58,7 @@ class Searcher:
         self._scope: tuple[Reader, int, Scope] | None = None
         self._question_vectors = RecentVectors(self._encode_questions, _QUESTIONS)
         self._candidate_vectors = RecentVectors(embedder.encode_passages, _CANDIDATES)
+        self._readings = RecentReadings(embedder.read, _READINGS)
         self._words.prepare(self.reader())
 
     def search(self, question: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
@@ -126,7 +128,7 @@ class Searcher:
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading] | None:
         """Return where each passage answers a question, and whether it does; None: the model has no reader."""
-        return self._embedder.read(question, passages)
+        return self._readings(question, passages)
 
     def idf(self, term: str) -> float:
         """Return how telling a token of ``index.tokenize`` is in this library: ln(N / df), in [0, ln N]."""

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from index.recent import Floats, RecentVectors
+from index.reading import Reading
+from index.recent import Floats, RecentReadings, RecentVectors
 
 
 class Counting:
@@ -67,3 +68,33 @@ def test_a_vector_that_was_computed_elsewhere_is_not_computed_again() -> None:
     assert kept is not None and kept.tolist() == [7, 8]
     recent.remember("丙", vector)
     assert recent.known("甲") is None  # the one that was not asked for the longest
+
+
+def reading(passage: str) -> Reading:
+    size = len(passage)
+    offsets = np.array([(n, n + 1) for n in range(size)], np.int32).reshape(-1, 2)
+    return Reading(offsets, np.zeros(size, np.float32), np.zeros(size, np.float32), float(size))
+
+
+def test_a_passage_is_read_once_for_a_question() -> None:
+    asked: list[tuple[str, list[str]]] = []
+
+    def read(question: str, passages: Sequence[str]) -> list[Reading]:
+        asked.append((question, list(passages)))
+        return [reading(passage) for passage in passages]
+
+    recent = RecentReadings(read, 3)
+    recent("多久", ["三天。", "五天内。"])
+    again = recent("多久", ["五天内。", "一年以后。", "三天。"])
+    assert again is not None and [each.answered for each in again] == [4, 5, 3]
+    assert recent("几天", ["三天。"]) is not None
+    assert asked == [("多久", ["三天。", "五天内。"]), ("多久", ["一年以后。"]), ("几天", ["三天。"])]
+    recent("多久", ["五天内。"])  # the one that was not asked for the longest
+    assert asked[-1] == ("多久", ["五天内。"])
+
+
+def test_without_a_reader_nothing_is_remembered() -> None:
+    recent = RecentReadings(lambda *_: None, 3)
+    assert recent("多久", ["三天。"]) is None
+    assert recent("多久", []) is None
+    assert RecentReadings(lambda *_: [], 3)("多久", []) == []
