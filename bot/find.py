@@ -1,5 +1,6 @@
 """Question to judged candidates: what the library holds on it, and which of that is evidence."""
 
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -69,13 +70,21 @@ class Finder:
 
 
 def rated(question: Question, judged: Sequence[Judgement], hits: Sequence[Hit]) -> list[Judgement]:
-    """Say of each candidate how likely it is to answer; below the threshold where it is no evidence."""
-    ceiling = calibration(with_reader=any(each.readings for each in judged)).threshold * 0.99
+    """Say of each candidate how likely it is to answer, below the threshold where it is no evidence; best first."""
+    with_reader = any(each.readings for each in judged)
+    ceiling = calibration(with_reader=with_reader).threshold * 0.99
     sure = [confidence(question, judgement, hits) for judgement in judged]
-    return [
+    found = [
         replace(j, confidence=p if j.meets_all and j.coverage >= MIN_COVERAGE else p * ceiling)
         for j, p in zip(judged, sure, strict=True)
     ]
+    return sorted(found, key=_order) if with_reader else found
+
+
+def _order(judgement: Judgement) -> tuple[bool, float]:
+    """Order by score and confidence: not every passage was read, and the scores of the others lack what a reader adds."""
+    odds = judgement.confidence / (1.0 - judgement.confidence)
+    return not judgement.meets_all, -(judgement.score + math.log(max(odds, 1e-6)))
 
 
 def _words(candidate: Candidate) -> str:

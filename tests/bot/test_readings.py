@@ -9,7 +9,7 @@ from bot_fakes import asked, candidates, document
 
 from bot.aim import aim
 from bot.evidence import judge
-from bot.readings import NOTHING_READ, READ, ranked, read_hits
+from bot.readings import FIRST, NOTHING_READ, READ, ranked, read_hits
 from corpus.models import Document, Passage, State
 from index.models import Hit
 from index.reading import Reading
@@ -74,11 +74,15 @@ def test_the_title_is_read_and_is_no_place_of_the_document() -> None:
     assert readings.chance(of.id, 0, len(TEXT)) < 0.01
 
 
-def test_only_the_best_hits_are_read() -> None:
+def test_only_the_best_hits_are_read_and_few_where_one_of_them_answers() -> None:
     of = document(TEXT * 40)
     reader = PointingReader(ANSWER)
-    read_hits("多久办好", hits_of(of), lambda *_: of, reader)
-    assert len(reader.asked[0][1]) == READ
+    assert len(read_hits("多久办好", hits_of(of, 60), lambda *_: of, reader).answers()) == FIRST
+    assert [len(passages) for _, passages in reader.asked] == [FIRST]
+    doubtful = PointingReader(ANSWER, answered=-1.0)
+    assert len(read_hits("多久办好", hits_of(of, 60), lambda *_: of, doubtful).answers()) == READ
+    assert [len(passages) for _, passages in doubtful.asked] == [FIRST, READ - FIRST]
+    assert len(read_hits("多久办好", hits_of(of, 60)[:2], lambda *_: of, doubtful).answers()) == 2
 
 
 def test_the_likeliest_spans_are_of_the_place_that_is_asked_about() -> None:
@@ -97,7 +101,7 @@ def test_the_likeliest_spans_are_of_the_place_that_is_asked_about() -> None:
 
 def test_a_passage_that_answers_comes_before_one_that_only_looks_like_it() -> None:
     of = document(TEXT * 4)
-    hits = [replace(hit, score=1 - n / 20) for n, hit in enumerate(hits_of(of, len(TEXT) // 2))]
+    hits = [replace(hit, score=1 - n / 20) for n, hit in enumerate(hits_of(of, len(TEXT) // 2))][:FIRST]
     readings = read_hits("多久办好", hits, lambda *_: of, PointingReader(ANSWER))
     best = ranked(hits, readings)
     assert {hit.passage.id for hit in best} == {hit.passage.id for hit in hits}
