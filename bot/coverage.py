@@ -47,9 +47,11 @@ def cover(question: Question, around: Surroundings, rest: str, *, own_line: bool
         (around.title, _OWN_TITLE if own_line else _TITLE),
         (around.paragraph, _PARAGRAPH),
     )
+    words = {each.text for each in (*question.terms, *question.nouns)}
+    near = {word: _nearness(word, texts, question.aliases) for word in words}
     total, covered = 0.0, 0.0
     for term in question.terms:
-        best = _nearness(term.text, texts, question.aliases)
+        best = near[term.text]
         if best < _SAME_ACT and _same_act(question, term.text, around.before[-_ACT_REACH:] + around.clause):
             best = _SAME_ACT
         if best < _DOCUMENT and term.text in rest:
@@ -58,10 +60,7 @@ def cover(question: Question, around: Surroundings, rest: str, *, own_line: bool
         covered += term.weight * best
     if own_line:  # 落款日期 is not named in the line that is the date
         return Coverage(covered / total if total > 0 else 1.0, (), 0.0)
-    lacks = {
-        noun: 1.0 - max(_nearness(noun.text, texts, question.aliases), _DOCUMENT * (noun.text in rest))
-        for noun in question.nouns
-    }
+    lacks = {noun: 1.0 - max(near[noun.text], _DOCUMENT * (noun.text in rest)) for noun in question.nouns}
     missing = [
         noun.text
         for noun, lack in lacks.items()

@@ -37,8 +37,8 @@ def calibrate(
 ) -> dict[str, float]:
     """Fit, write the calibration, and return the figures on the questions for measuring; draw it, if told where."""
     embedder = Embedder.load(model, cache_dir)
-    names = confidence.FEATURES if embedder.read("", []) is None else confidence.READ_FEATURES
-    has_reader = names is confidence.READ_FEATURES
+    has_reader = embedder.read("", []) is not None
+    names = confidence.READ_FEATURES if has_reader else confidence.FEATURES
     used = {Part.TUNING} if has_reader else {Part.TUNING, Part.TRAINING}
     rows: list[Row] = []
     for name in SUITES:

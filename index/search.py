@@ -27,7 +27,7 @@ DEPTH = 100  # candidates of each arm; fewer cap recall
 # Passages above which both arms at once are quicker than one after the other, whose threads don't wait for each other.
 _APART = 250_000
 _QUESTIONS, _CANDIDATES = 256, 16_384  # vectors that are remembered, 1.5 kB each
-_READINGS = 2_560  # that are remembered, some 5 kB each: ten of a question
+_READINGS = 2_560  # that are remembered, some 5 kB each: six of a question at the most
 
 
 class Searcher:

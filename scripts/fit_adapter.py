@@ -3,7 +3,7 @@
 Contrastive: the documents that are right for a question against all others of its suite (statute and policy),
 and paragraphs of CMRC 2018 against each other, so that the map stays good for anything. Only the suites' questions
 for training are fitted on; prints what the encoder alone finds for the others, before and after. MODEL as in
-``YOUJU_MODEL``; the embedded one, whose cosines are closer together (a sharpness of 80 suited those).
+``YOUJU_MODEL``; the embedded one unless told.
 """
 
 import json
@@ -24,8 +24,11 @@ from evaluation.suite import load_suite, rows
 from index.adapter import QueryAdapter, encoder_of
 from index.embed import Embedder
 from index.engines.local.engine import LocalEngine
+from index.own_model import NAME as OWN
 
-BATCH, EPOCHS, RATE, DECAY, SHARPNESS = 64, 8, 1e-3, 2e-3, 30.0
+BATCH, EPOCHS, RATE, DECAY = 64, 8, 1e-3, 2e-3
+SHARPNESS = {OWN: 30.0}
+USUAL_SHARPNESS = 80.0  # of encoders whose cosines are as close together as those of the embedded one
 SHARES = {"policy": 24, "cmrc": 32}  # questions beside each batch of the statute suite
 
 
@@ -45,7 +48,7 @@ def main(data: Path, cache_dir: Path, model: Path | None = None) -> None:
     embedder = Embedder.load(model, cache_dir)
     tasks = {name: suite_task(name, data, cache_dir, embedder) for name in ("statute", "policy")}
     tasks["cmrc"] = cmrc_task(data / "reading" / "cmrc2018_dev.jsonl", embedder)
-    matrix, bias = fit(tasks)
+    matrix, bias = fit(tasks, SHARPNESS.get(str(model), USUAL_SHARPNESS))
     adapter = QueryAdapter(encoder_of(embedder.identity), matrix, bias)
     adapter.save()
     for name in ("statute", "policy"):
@@ -58,7 +61,7 @@ def main(data: Path, cache_dir: Path, model: Path | None = None) -> None:
             print(json.dumps({"suite": name, "part": part, "ndcg_10": found}))
 
 
-def fit(tasks: dict[str, Task]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def fit(tasks: dict[str, Task], sharpness: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the matrix and the bias."""
     torch.manual_seed(0)
     size = tasks["statute"].questions.shape[1]
@@ -75,7 +78,7 @@ def fit(tasks: dict[str, Task]) -> tuple[NDArray[np.float32], NDArray[np.float32
         for at in range(0, len(order), BATCH):
             batches = {"statute": order[at : at + BATCH]}
             batches |= {name: chance.choice(taught[name], count) for name, count in SHARES.items()}
-            losses = [loss(tasks[name], batch, matrix, bias) for name, batch in batches.items()]
+            losses = [loss(tasks[name], batch, matrix, bias, sharpness) for name, batch in batches.items()]
             total = torch.stack(losses).sum() + DECAY * (matrix**2).sum()
             optimiser.zero_grad()
             total.backward()
@@ -83,11 +86,13 @@ def fit(tasks: dict[str, Task]) -> tuple[NDArray[np.float32], NDArray[np.float32
     return matrix.detach().numpy(), bias.detach().numpy()
 
 
-def loss(task: Task, batch: NDArray[np.int64], matrix: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+def loss(
+    task: Task, batch: NDArray[np.int64], matrix: torch.Tensor, bias: torch.Tensor, sharpness: float
+) -> torch.Tensor:
     """Return the cross entropy of the right passages among all of the suite."""
     plain = task.questions[batch]
     mapped = torch.nn.functional.normalize(plain + plain @ matrix + bias, dim=1)
-    logits = SHARPNESS * (mapped @ task.passages.T)
+    logits = sharpness * (mapped @ task.passages.T)
     right = torch.stack([torch.logsumexp(logits[r, task.right[i]], 0) for r, i in enumerate(batch)])
     return (torch.logsumexp(logits, 1) - right).mean()
 
