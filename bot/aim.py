@@ -19,6 +19,7 @@ from bot.likely_spans import LikelySpans
 from bot.models import Kind
 from bot.pieces import Piece, pieces
 from bot.question import Question
+from bot.readings import Readings
 from bot.span_features import grams, span_features
 from bot.span_model import span_model
 from corpus.models import Document
@@ -34,6 +35,9 @@ _READ = 0.8  # of the chances, to what the reader marks
 _REPEATED = 0.6  # of a heading's words stand in the question
 _NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 _IN_CHARGE = re.compile(r"[(（][^()（）]{0,6}(?:单位|部门|处室|科室)[:：]")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,5}[章条]"
+)
 _TEMPERATURE = 2.0  # the network of ``bot.span_model`` is surer than it is right
 
 
@@ -48,8 +52,10 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
         idf: how telling a token is in the library.
     """
     candidate = judgement.candidate
-    by_form = question.kind in _BY_FORM or judgement.answers
-    if by_form or candidate.row is not None or candidate.is_list or candidate.is_own_line:
+    if candidate.is_list and not judgement.answers:
+        return replace(judgement, answers=(_listed(candidate, judgement.readings),))
+    by_form = judgement.answers or (question.kind in _BY_FORM and not judgement.readings)
+    if by_form or candidate.row is not None or candidate.is_own_line:
         return judgement
     stretch = pieces(candidate.document.text, *stretch_around(candidate))
     if not stretch:
@@ -74,7 +80,27 @@ def _likely(
     logits = span_model().logits(spans.features).astype(np.float64)
     seen = LikelySpans.of(begins, ends, logits, _TEMPERATURE)
     read = judgement.readings.likely(judgement.candidate.document.id, stretch[0].start, stretch[-1].end)
-    return seen.beside(read, _READ)
+    return seen.beside(read, _READ).cut([stretch[k - 1].end for k in _headed(stretch)])
+
+
+def _headed(stretch: Sequence[Piece]) -> list[int]:
+    """Return the pieces that open a section within a stretch; no answer goes on in the next section."""
+    return [
+        k
+        for k in range(1, len(stretch))
+        if stretch[k].sentence != stretch[k - 1].sentence and _HEADING.match(stretch[k].folded)
+    ]
+
+
+def _listed(candidate: Candidate, readings: Readings) -> Span:
+    """Return what answers in a list, relative to it: the words of one item that the reader marks, else all items."""
+    head, _, items = candidate.text.partition("\n")
+    start = len(head) + 1 if items else 0
+    read = readings.likely(candidate.document.id, candidate.start + start, candidate.end)
+    mark = read.best(candidate.start + start, candidate.end)
+    if mark is None or "\n" in candidate.document.text[slice(*mark)]:
+        return start, len(candidate.text)
+    return mark[0] - candidate.start, mark[1] - candidate.start
 
 
 def _end(piece: Piece) -> int:
@@ -126,7 +152,10 @@ def _worth(likely: LikelySpans, window: Span, price: float) -> float:
 
 
 def _windows(stretch: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    """Yield the runs of whole sentences, as the numbers of their first and last pieces; none over the limit."""
+    """Yield the runs of whole sentences, as the numbers of their first and last pieces; none over the limit, none
+    that goes on in the next section.
+    """
+    headed = set(_headed(stretch))
     opens = [0, *(k + 1 for k in range(len(stretch) - 1) if stretch[k].sentence != stretch[k + 1].sentence)]
     closes = [*(k - 1 for k in opens[1:]), len(stretch) - 1]
     for i, start in enumerate(opens):
@@ -134,6 +163,8 @@ def _windows(stretch: Sequence[Piece]) -> Iterator[tuple[int, int]]:
             if end != closes[i] and stretch[end].end - stretch[start].start > _LONGEST:
                 break
             yield start, end
+            if end + 1 in headed:
+                break
 
 
 def stretch_around(candidate: Candidate) -> Span:

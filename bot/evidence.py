@@ -1,7 +1,7 @@
 """Does this candidate meet every condition of the question, and how well does it fit?"""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import values, years
@@ -103,7 +103,8 @@ def judge(
         replace(draft, score=draft.score + _DENSE * (cosine - low) / spread)
         for draft, cosine in zip(likely, cosines, strict=True)
     ]
-    return sorted(_narrowed(question, judged), key=_order)
+    scores = narrowed(question, judged, [judgement.score for judgement in judged])
+    return sorted((replace(j, score=s) for j, s in zip(judged, scores, strict=True)), key=_order)
 
 
 def _read(question: Question, judgement: Judgement, readings: Readings) -> Judgement:
@@ -116,25 +117,30 @@ def _read(question: Question, judgement: Judgement, readings: Readings) -> Judge
     return replace(judgement, score=judgement.score + bonus, bonus=bonus, chance=chance, readings=readings)
 
 
-def _narrowed(question: Question, judged: Sequence[Judgement]) -> Iterator[Judgement]:
-    """Yield candidates; a sum over more years gives way to the clause behind it that has the year asked for."""
+def narrowed(question: Question, judged: Sequence[Judgement], worth: Sequence[float]) -> list[float]:
+    """Return what candidates are worth; a sum over more years less than the clause behind it of the year asked for.
+
+    Args:
+        question: what is asked.
+        judged: candidates.
+        worth: of each, before this.
+    """
     own = [
-        judgement
-        for judgement in judged
+        (judgement.candidate, each)
+        for judgement, each in zip(judged, worth, strict=True)
         if judgement.meets_all and judgement.answers and _has_the_years(question, judgement)
     ]
-    for judgement in judged:
+    less = []
+    for judgement, each in zip(judged, worth, strict=True):
         candidate = judgement.candidate
         behind = [
-            other.score
-            for other in own
-            if other.candidate.document.id == candidate.document.id
-            and 0 <= other.candidate.start - candidate.end <= _NEXT_CLAUSE
+            of_other
+            for other, of_other in own
+            if other.document.id == candidate.document.id and 0 <= other.start - candidate.end <= _NEXT_CLAUSE
         ]
-        if behind and not _has_the_years(question, judgement):
-            yield replace(judgement, score=min(judgement.score, max(behind) - _LESS))
-        else:
-            yield judgement
+        gives_way = behind and not _has_the_years(question, judgement)
+        less.append(min(each, max(behind) - _LESS) if gives_way else each)
+    return less
 
 
 def _has_the_years(question: Question, judgement: Judgement) -> bool:

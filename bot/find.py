@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from bot.candidates import Candidate, find_candidates
 from bot.confidence import calibration, confidence
-from bot.evidence import Judgement, judge
+from bot.evidence import Judgement, judge, narrowed
 from bot.parts import Found
 from bot.question import Question
 from bot.readings import Readings, ranked, read_hits
@@ -78,13 +78,17 @@ def rated(question: Question, judged: Sequence[Judgement], hits: Sequence[Hit]) 
         replace(j, confidence=p if j.meets_all and j.coverage >= MIN_COVERAGE else p * ceiling)
         for j, p in zip(judged, sure, strict=True)
     ]
-    return sorted(found, key=_order) if with_reader else found
+    if not with_reader:
+        return found
+    worth = narrowed(question, found, [_worth(judgement) for judgement in found])
+    order = sorted(range(len(found)), key=lambda n: (not found[n].meets_all, -worth[n]))
+    return [found[n] for n in order]
 
 
-def _order(judgement: Judgement) -> tuple[bool, float]:
-    """Order by score and confidence: not every passage was read, and the scores of the others lack what a reader adds."""
+def _worth(judgement: Judgement) -> float:
+    """Return score and confidence as one: not every passage was read, and other scores lack what a reader adds."""
     odds = judgement.confidence / (1.0 - judgement.confidence)
-    return not judgement.meets_all, -(judgement.score + math.log(max(odds, 1e-6)))
+    return judgement.score + math.log(max(odds, 1e-6))
 
 
 def _words(candidate: Candidate) -> str:

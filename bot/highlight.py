@@ -5,13 +5,16 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 import rjieba
 
 from bot import years
 from bot.kinds import HOW_MUCH
+from bot.likely_spans import LikelySpans
 from bot.models import Highlight, Kind
 from bot.place_names import same_place
 from bot.question import Question
+from bot.readings import NOTHING_READ, Readings
 from corpus.models import Document
 from corpus.places import stem
 from corpus.sentences import Span
@@ -32,12 +35,17 @@ _RAISED = re.compile(
     r"[,，;；、](?:其中)?(?:对于?)?(?P<who>[\u4e00-\u9fff]{3,16}?)的?[,，]?(?:可以?|再)?"
     r"(?P<to>(?:提高|上浮|上调|增加|放宽|降低?|下调|减少)(?:到|至|为))$"
 )
+_CHANGED = re.compile(
+    r"(?:扩|增|提|上升|升|调|涨|发展|扩展|下降|降|减|缩|压)[\u4e00-\u9fff]{0,3}?(?:到|至|为)(?=\d|[一二三四五六七八九十百千万亿两]|$)"
+)
+_ONCE = re.compile(r"原来|原先|原有|之前|以前|此前|最初|起初|过去|从多少|由多少")
 _WHEN = re.compile(r"今|去年|明年|现|目前|自|从|后来|随后|之后|此后|逐|统一|全部|将|已|由|又|再|并|则|均|都")
 _ENDING = re.compile(r"(?:[是为在](?:什么|哪)?)?(?:时候|哪[一]?[天年日]|何时)?[?？。]*$")
 _GENERAL = frozenset("时间 日期 期限 标准 金额 数量 总额 资金 人数".split())  # say little of what is measured
 _LITTLE = 0.4
 _WHOLE = frozenset("总净均")  # the segmenter takes 总投资 apart
 _MAX = 8  # of a list
+_READ = 1.0  # of the reader's chance
 
 
 def highlights(
@@ -47,6 +55,7 @@ def highlights(
     end: int,
     answers: Sequence[Span],
     kind: Kind | None = None,
+    readings: Readings = NOTHING_READ,
 ) -> tuple[Highlight, ...]:
     """Return the highlights of a quote, best first.
 
@@ -57,6 +66,7 @@ def highlights(
         end: where it ends; what stands behind the last answer speaks for it too (33个贫困县).
         answers: candidate spans, relative to ``start``.
         kind: of what they hold, where that is not what was asked for: 增速 asked for as a number.
+        readings: of the passages around the quote.
     """
     if not answers:
         return ()
@@ -64,14 +74,22 @@ def highlights(
     if question.kind is Kind.LIST:
         chosen: list[Span] = list(answers[:_MAX])
     else:
-        chosen = [_respective(question, clause, answers) or _nearest(question, clause, answers)]
+        read = _read(readings.likely(document.id, start, end), start, answers) if len(answers) > 1 else [0.0]
+        chosen = [_respective(question, clause, answers) or _nearest(question, clause, answers, read)]
     return tuple(
         Highlight(document.text[start + a : start + b], start + a, start + b, kind or question.kind)
         for a, b in chosen
     )
 
 
-def _nearest(question: Question, clause: str, answers: Sequence[Span]) -> Span:
+def _read(likely: LikelySpans, start: int, answers: Sequence[Span]) -> list[float]:
+    """Return how likely the reader means each answer: what it marks, divided among the answers that lie there."""
+    begins, ends = (np.array(side)[:, None] + start for side in zip(*answers, strict=True))
+    meant = (begins < likely.ends) & (likely.begins < ends)  # (answers, spans)
+    return [float(each) for each in (meant / np.maximum(meant.sum(axis=0), 1)) @ likely.chances]
+
+
+def _nearest(question: Question, clause: str, answers: Sequence[Span], read: Sequence[float]) -> Span:
     """Return the span that stands closest to what the question asks about: 完成投资4亿元, not 总投资20亿元的.
 
     What a figure measures stands before it, what it counts behind it (33个贫困县); a comma or another
@@ -82,7 +100,7 @@ def _nearest(question: Question, clause: str, answers: Sequence[Span]) -> Span:
         total = _total_of(clause, answers[i], answers)
         return (
             _year_fit(question, clause, answers[i], answers),
-            _closeness(question, clause, answers[i], total),
+            _closeness(question, clause, answers[i], total) + _READ * read[i],
             -i,
         )
 
@@ -138,6 +156,7 @@ def _closeness(question: Question, clause: str, span: Span, total: Span | None =
         )
     in_unit = question.unit is None or question.unit in clause[slice(*span)]
     score += 6.0 * _raised_for(question, before)
+    score -= 6.0 * _is_given_up(question, before, after)
     if question.counted and in_unit:  # 33个贫困县, 冷库4座
         score += 6.0 * (after.startswith(question.counted[:2]) or before.endswith(question.counted))
     return score
@@ -173,6 +192,12 @@ def _raised_for(question: Question, before: str) -> float:
         return 0.0
     pairs = {match["who"][i : i + 2] for i in range(len(match["who"]) - 1)}
     return -1.0 if sum(pair in question.folded for pair in pairs) <= len(pairs) / 2 else 0.0
+
+
+def _is_given_up(question: Question, before: str, after: str) -> bool:
+    """Tell whether a figure has given way to the one behind it: 从13个扩增到30个. What was before may be asked for too."""
+    gave_way = before.endswith(("从", "由")) and _CHANGED.match(after) is not None
+    return gave_way and not _ONCE.search(question.folded)
 
 
 def measured(asked: str, before: str) -> float:

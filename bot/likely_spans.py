@@ -1,5 +1,6 @@
 """Spans of a document that may be the answer, each with its chance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -39,6 +40,17 @@ class LikelySpans:
             np.concatenate([self.begins, other.begins]),
             np.concatenate([self.ends, other.ends]),
             np.concatenate([(1 - share) * self.chances, share * other.chances]),
+        )
+
+    def cut(self, places: Sequence[int]) -> Self:
+        """Return the spans, each up to the first of ``places`` (in order) within it."""
+        if not len(places):
+            return self
+        bounds = np.array([*places, np.iinfo(np.int64).max])
+        return type(self)(
+            self.begins,
+            np.minimum(self.ends, bounds[np.searchsorted(bounds, self.begins, side="right")]),
+            self.chances,
         )
 
     def held(self, start: int, end: int) -> float:

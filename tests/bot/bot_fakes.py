@@ -1,7 +1,10 @@
 """Documents, candidates and questions for the tests of the bot, made without a library."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
+
+import numpy as np
 
 from bot.candidates import Candidate, find_candidates
 from bot.conditions import (
@@ -18,6 +21,7 @@ from bot.surroundings import surroundings
 from bot.values import spans
 from corpus.models import Document, Metadata, Passage, Section, State
 from index.models import Hit
+from index.reading import Reading
 
 
 def document(
@@ -74,3 +78,23 @@ def conditions(question: Question, of: Document, words: str) -> dict[str, Condit
 
 def is_exact(of: Document, text: str, start: int, end: int) -> bool:
     return 0 <= start < end <= len(of.text) and of.text[start:end] == text
+
+
+class PointingReader:
+    """A reader with a token for each character, sure of one answer; what it was asked is kept."""
+
+    def __init__(self, answer: str, answered: float = 6.0) -> None:
+        self.answer, self.answered = answer, answered
+        self.asked: list[tuple[str, Sequence[str]]] = []
+
+    def __call__(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        self.asked.append((question, passages))
+        return [self._reading(passage) for passage in passages]
+
+    def _reading(self, passage: str) -> Reading:
+        starts, ends = (np.full(len(passage), -8.0, np.float32) for _ in range(2))
+        at = passage.find(self.answer)
+        if at >= 0:
+            starts[at] = ends[at + len(self.answer) - 1] = -0.01
+        offsets = np.array([(n, n + 1) for n in range(len(passage))], np.int32).reshape(-1, 2)
+        return Reading(offsets, starts, ends, self.answered if at >= 0 else -6.0)

@@ -3,15 +3,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from bot_fakes import asked, candidate, document, judged
+from bot_fakes import PointingReader, asked, candidate, document, judged
 from numpy.typing import NDArray
 
 from bot import aim as module
 from bot.aim import aim, stretch_around
+from bot.candidates import Candidate
 from bot.evidence import Judgement, judge_one
 from bot.question import Question
 from bot.quote import quote
-from corpus.models import Document, Row, Section, Table
+from bot.readings import Read, read_hits
+from corpus.models import Document, Passage, Row, Section, Table
+from index.models import Hit
 
 BRIDGE = """关于青石河大桥封闭施工的通告
 一、大桥现状
@@ -92,12 +95,11 @@ def test_what_is_found_by_its_form_stays_as_it_is(text: str) -> None:
     assert aim(question, judgement, idf) is judgement
 
 
-def test_a_list_a_row_and_an_own_line_stay_as_they_are(bridge: Document) -> None:
+def test_a_row_and_an_own_line_stay_as_they_are(bridge: Document) -> None:
     question = asked("桥头服务点提供哪些便民服务")
     one = candidate(bridge, "便民服务")
     row = Row(one.start, one.end, ())
     kept = [
-        replace(one, is_list=True),
         replace(one, is_own_line=True),
         replace(one, row=row, table=Table(one.start, one.end, (row,))),
     ]
@@ -105,6 +107,45 @@ def test_a_list_a_row_and_an_own_line_stay_as_they_are(bridge: Document) -> None
         judgement = replace(judge_one(question, one), candidate=each)
         assert aim(question, judgement, idf) is judgement
     assert aim(question, judge_one(question, one), idf) is not judge_one(question, one)
+
+
+LISTED = "申报材料\n（一）申请书；\n（二）营业执照复印件。"
+
+
+def aimed_list(of: Document, read: Read | None = None) -> str:
+    """Return what is marked in a document that is one list."""
+    question = asked("申报要交哪些材料")
+    span = 0, len(of.text)
+    judgement = judge_one(question, Candidate(of, *span, span, span, 1.0, is_list=True))
+    if read:
+        hits = [Hit(Passage(1, of.id, of.version, *span), 1.0, 1.0, 1.0)]
+        judgement = replace(judgement, readings=read_hits(question.folded, hits, lambda *_: of, read))
+    ((start, end),) = aim(question, judgement, idf).answers
+    return of.text[start:end]
+
+
+def test_all_items_of_a_list_are_marked_without_its_heading() -> None:
+    assert aimed_list(document(LISTED)) == "（一）申请书；\n（二）营业执照复印件。"
+    assert aimed_list(document("材料：申请书、营业执照")) == "材料：申请书、营业执照"
+
+
+def test_the_words_of_one_item_are_marked_where_the_reader_marks_them() -> None:
+    assert aimed_list(document(LISTED), PointingReader("营业执照")) == "营业执照"
+    across = PointingReader("申请书；\n（二）营业执照")
+    assert aimed_list(document(LISTED), across) == "（一）申请书；\n（二）营业执照复印件。"
+
+
+@pytest.mark.parametrize("head", ["二、票价", "（二）票价", "第二条 票价"])
+def test_no_quote_goes_on_in_the_next_section(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        module, "span_model", lambda: SureOf(row=2)
+    )  # of three pieces, the last in the next section
+    of = document(f"渡口早上六点开船。逢大雾停航。 {head}照常。")
+    question = asked("渡口如何开船")
+    aimed = aim(question, first(question, of), idf)
+    assert aimed.candidate.text == "渡口早上六点开船。逢大雾停航。"
+    ((start, end),) = aimed.answers
+    assert aimed.candidate.text[start:end] == "渡口早上六点开船。逢大雾停航。"
 
 
 @dataclass(frozen=True)

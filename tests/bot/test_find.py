@@ -2,16 +2,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bot_fakes import asked, document, judged
+from bot_fakes import PointingReader, asked, document, judged
 from fake_encoder import FakeEncoder
 from small_library import write_files
 
+from bot.candidates import Candidate
 from bot.confidence import calibration, confidence
-from bot.evidence import Judgement
+from bot.evidence import Judgement, judge_one
 from bot.find import MIN_COVERAGE, Finder, rated
 from bot.models import Condition
 from bot.question import Question, understand
-from corpus.models import Passage
+from bot.readings import read_hits
+from corpus.models import Document, Passage
 from corpus.store import Store
 from index.build import build
 from index.models import Filters, Hit
@@ -150,3 +152,28 @@ def test_a_document_removed_between_search_and_reading_is_left_out(
     found = Finder(searcher).find(question(FUNDS, searcher))
     assert "320万元" in found.evidence[0].candidate.text
     assert {judged.candidate.document.source for judged in found.judged} == {"水.txt"}
+
+
+def test_the_year_s_own_clause_stays_before_the_total_however_sure_the_reader_is_of_that(
+    sure: tuple[Question, Judgement, list[Hit]],
+) -> None:
+    _, _, hits = sure
+    of = document("2013-2015年共投入水管更新资金645万元，其中2014年投入水管更新资金215万元。" * 2)
+    asks = asked("2014年投入多少水管更新资金")
+    readings = read_hits(asks.folded, hits, lambda *_: of, PointingReader("645万元"))
+    own, total = (
+        replace(judge_one(asks, clause_of(of, words)), readings=readings)
+        for words in ("其中2014年投入水管更新资金215万元", "2013-2015年共投入水管更新资金645万元")
+    )
+    lifted = replace(total, score=own.score + 3.0, bonus=2.0, chance=1.0)
+    ordered = [j.candidate.text for j in rated(asks, [lifted, own], hits)]
+    assert ordered[0].startswith("其中2014年")
+    alone = [j.candidate.text for j in rated(asks, [lifted, replace(own, answers=())], hits)]
+    assert alone[0].startswith("2013-2015年")
+
+
+def clause_of(of: Document, words: str) -> Candidate:
+    """Return the candidate that is just ``words``, the first time that they stand there."""
+    start = of.text.index(words)
+    span = start, start + len(words)
+    return Candidate(of, *span, (0, len(of.text)), (0, len(of.text)), 1.0)

@@ -1,11 +1,14 @@
 import pytest
-from bot_fakes import asked, document, is_exact
+from bot_fakes import PointingReader, asked, document, is_exact
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import values
 from bot.highlight import highlights
 from bot.models import Kind
+from bot.readings import read_hits
+from corpus.models import Passage
+from index.models import Hit
 
 
 def marked(question: str, clause: str, before: str = "前言。\n") -> str:
@@ -59,10 +62,35 @@ OFFICERS = "副局长张建军、局长李明华到会，记者王芳"
         ("局长是谁", OFFICERS, "李明华"),
         ("副局长是谁", OFFICERS, "张建军"),
         ("记者是谁", OFFICERS, "王芳"),
+        ("目前定点医院有多少个", "定点医院从13个扩增到30个", "30个"),
+        ("原来定点医院有多少个", "定点医院从13个扩增到30个", "13个"),
+        ("企业贴息提高到百分之多少", "企业贴息比例由50%提高到60%", "60%"),
     ],
 )
 def test_the_figure_that_was_asked_for_is_marked(question: str, clause: str, expected: str) -> None:
     assert marked(question, clause) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "read", "expected"),
+    [
+        ("给了多少资金", "先给30万元，后给20万元", "30万元", "30万元"),
+        ("给了多少资金", "先给30万元，后给20万元", "20万元", "20万元"),
+        # However sure the reader is: a place that is named is not outweighed.
+        ("给三峡库区多少资金", "给百色市262.5万元，给三峡库区150万元", "262.5万元", "150万元"),
+        ("2015年给多少资金", "2013年给100万元，2015年给300万元", "100万元", "300万元"),
+    ],
+)
+def test_the_reader_decides_between_figures_that_nothing_else_tells_apart(
+    question: str, clause: str, read: str, expected: str
+) -> None:
+    of = document(clause)
+    understood = asked(question)
+    hits = [Hit(Passage(1, of.id, of.version, 0, len(clause)), 1.0, 1.0, 1.0)]
+    readings = read_hits(understood.folded, hits, lambda *_: of, PointingReader(read))
+    spans = values.spans(understood.kind, clause)
+    (mark,) = highlights(understood, of, 0, len(clause), spans, readings=readings)
+    assert mark.text == expected
 
 
 def test_no_answers_no_highlights() -> None:

@@ -47,6 +47,15 @@ def test_a_temperature_makes_less_sure() -> None:
     assert sure[0] > less[0] > 0.5
 
 
+def test_spans_end_where_they_are_cut() -> None:
+    likely = spans((0, 4, 0.5), (2, 30, 0.3), (12, 25, 0.2))
+    cut = likely.cut([10, 20])
+    assert list(zip(cut.begins.tolist(), cut.ends.tolist(), strict=True)) == [(0, 4), (2, 10), (12, 20)]
+    assert cut.chances.sum() == pytest.approx(1)
+    assert likely.cut([]) is likely
+    assert len(NONE.cut([5])) == 0
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20), st.floats(0.01, 1.0)), min_size=1, max_size=12)
 )

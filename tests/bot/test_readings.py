@@ -1,41 +1,18 @@
 """What the reader says of passages, asked by places of documents."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from bot_fakes import asked, candidates, document
+from bot_fakes import PointingReader, asked, candidates, document
 
 from bot.aim import aim
 from bot.evidence import judge
 from bot.readings import FIRST, NOTHING_READ, READ, ranked, read_hits
 from corpus.models import Document, Passage, State
 from index.models import Hit
-from index.reading import Reading
 
 TEXT = "前言。\n办理地点在县政务大厅二楼。办理时限为三个工作日,遇节假日顺延。其他事项另行通知。"
 ANSWER = "三个工作日"
-
-
-class PointingReader:
-    """A reader with a token for each character, sure of one answer; what it was asked is kept."""
-
-    def __init__(self, answer: str, answered: float = 6.0) -> None:
-        self.answer, self.answered = answer, answered
-        self.asked: list[tuple[str, Sequence[str]]] = []
-
-    def __call__(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        self.asked.append((question, passages))
-        return [self._reading(passage) for passage in passages]
-
-    def _reading(self, passage: str) -> Reading:
-        starts, ends = (np.full(len(passage), -8.0, np.float32) for _ in range(2))
-        at = passage.find(self.answer)
-        if at >= 0:
-            starts[at] = ends[at + len(self.answer) - 1] = -0.01
-        offsets = np.array([(n, n + 1) for n in range(len(passage))], np.int32).reshape(-1, 2)
-        return Reading(offsets, starts, ends, self.answered if at >= 0 else -6.0)
 
 
 def hits_of(of: Document, size: int = 40) -> list[Hit]:
