@@ -46,6 +46,8 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"|\bwhich (?:office|department|company)\b"
     ),
 }
+# 如何电话预约 asks how, and for no number.
+_BY_PHONE = re.compile(r"(?:如何|怎么|怎样)[^,，。?？]{0,4}(?:电话|热线)[对向给办申预报咨反投]")
 _ORDER = (
     Kind.PHONE, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.PERSON, Kind.LIST, Kind.PLACE, Kind.ORGANISATION,
 )  # fmt: skip
@@ -97,7 +99,7 @@ def kind_of(folded: str) -> Kind:
     """Return what kind of answer a folded question wants."""
     counted = unit_of(folded) is not None
     for kind in _ORDER:
-        if counted and kind is Kind.PHONE:
+        if kind is Kind.PHONE and (counted or _BY_PHONE.search(folded)):
             continue  # 12345热线受理咨询多少件 wants a number of 件
         if PATTERNS[kind].search(folded):
             if kind is Kind.PERSON and re.search(r"由谁|谁(?:来)?(?:负责|牵头|审批|批准|受理)", folded):

@@ -46,8 +46,13 @@ class SpanReader:
         self._workers = processor_workers() if device == "cpu" else accelerator_workers()
 
     @classmethod
-    def load(cls, folder: Path, *, dtype: str = "float32", device: Device = "cpu") -> Self:
-        """Load the reader in ``folder``, its numbers as torch's ``dtype``."""
+    def load(
+        cls, folder: Path, *, dtype: str = "float32", device: Device = "cpu", int8: bool = False
+    ) -> Self:
+        """Load the reader in ``folder``, its numbers as torch's ``dtype``.
+
+        With ``int8`` its matrices are multiplied in 8 bits (``index.int8_linear``), on a processor, in float32 else.
+        """
         import torch  # noqa: PLC0415 - takes seconds; see the module's docstring
         from torch import nn  # noqa: PLC0415 - the same
         from transformers import BertForTokenClassification  # noqa: PLC0415 - the same
@@ -57,6 +62,10 @@ class SpanReader:
                 str(folder.resolve()), dtype=getattr(torch, dtype), local_files_only=True
             )
         nn.Module.to(model, device)
+        if int8:
+            from index.int8_linear import in_int8  # noqa: PLC0415 - imports torch
+
+            in_int8(model)
         return cls(model, Tokenizer.from_file(str(folder / "tokenizer.json")), device)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:

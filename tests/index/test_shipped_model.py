@@ -1,14 +1,16 @@
 """The model that the package really ships: small enough, loaded without network, and good for its two tasks."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from index.embed import Embedder
 from index.encoder_process import EncoderProcess
-from index.own_model import SHIPPED
+from index.own_model import SHIPPED, ensure_own_model
 from index.reading import Reading, best_span
+from index.span_reader import SpanReader
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +42,40 @@ def test_the_reader_finds_the_answer_and_misses_it_where_there_is_none(model: Em
     assert "30万元" in answer(read[0], ANSWERS)
 
 
+def test_in_8_bits_it_reads_nearly_the_same(model: Embedder, model_cache: Path) -> None:
+    narrow = SpanReader.load(ensure_own_model(model_cache).reader, int8=True)
+    exact = model.read(QUESTION, [ANSWERS, NEAR, FAR])
+    assert exact is not None
+    for ours, theirs, passage in zip(
+        exact, narrow.read(QUESTION, [ANSWERS, NEAR, FAR]), (ANSWERS, NEAR, FAR), strict=True
+    ):
+        assert 0 < abs(theirs.answered - ours.answered) < 0.5
+        assert ours.answered < 0 or answer(theirs, passage) == answer(ours, passage)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "precision", "expected"),
+    [
+        ({"avx512_vnni": True}, "auto", True),
+        ({"avx512_vnni": True}, "fp32", False),  # was asked for
+        ({"avx512_vnni": True, "amx_bf16": True}, "auto", False),
+        ({}, "auto", False),
+    ],
+)
+def test_the_reader_computes_in_8_bits_where_that_is_fastest(
+    capabilities: dict[str, bool],
+    precision: Literal["auto", "fp32"],
+    expected: bool,
+    model_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("torch.cpu.get_capabilities", lambda: capabilities)
+    loaded: list[bool] = []
+    monkeypatch.setattr(SpanReader, "load", lambda *_, int8, **__: loaded.append(int8))
+    Embedder.load(Path("youju"), model_cache, precision=precision, device="cpu")
+    assert loaded == [expected]
+
+
 def test_a_process_of_its_own_reads_the_same(model: Embedder, model_cache: Path) -> None:
     here = model.read(QUESTION, [ANSWERS, FAR])
     with EncoderProcess(Path("youju"), model_cache) as process:
@@ -47,7 +83,7 @@ def test_a_process_of_its_own_reads_the_same(model: Embedder, model_cache: Path)
     assert here is not None and there is not None
     for ours, theirs in zip(here, there, strict=True):
         assert np.array_equal(ours.offsets, theirs.offsets)
-        np.testing.assert_allclose(theirs.answered, ours.answered, atol=0.2)  # its precision may be another
+        np.testing.assert_allclose(theirs.answered, ours.answered, atol=0.5)  # its precision may be another
         assert answer(theirs, ANSWERS) == answer(ours, ANSWERS)
 
 
