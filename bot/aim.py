@@ -54,7 +54,7 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
     candidate = judgement.candidate
     if candidate.is_list and not judgement.answers:
         return replace(judgement, answers=(_listed(candidate, judgement.readings),))
-    by_form = judgement.answers or (question.kind in _BY_FORM and not judgement.readings)
+    by_form = question.kind in _BY_FORM or judgement.answers
     if by_form or candidate.row is not None or candidate.is_own_line:
         return judgement
     stretch = pieces(candidate.document.text, *stretch_around(candidate))

@@ -95,6 +95,16 @@ def test_what_is_found_by_its_form_stays_as_it_is(text: str) -> None:
     assert aim(question, judgement, idf) is judgement
 
 
+def test_no_words_are_marked_for_a_figure_that_is_not_there(bridge: Document) -> None:
+    question = asked("青石河大桥封闭施工花了多少钱")
+    judgement = first(question, bridge)
+    hits = [Hit(Passage(1, bridge.id, bridge.version, 0, len(bridge.text)), 1.0, 1.0, 1.0)]
+    readings = read_hits(question.folded, hits, lambda *_: bridge, PointingReader("全封闭施工"))
+    read = replace(judgement, readings=readings)
+    assert not read.answers
+    assert aim(question, read, idf) is read
+
+
 def test_a_row_and_an_own_line_stay_as_they_are(bridge: Document) -> None:
     question = asked("桥头服务点提供哪些便民服务")
     one = candidate(bridge, "便民服务")
