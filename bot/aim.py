@@ -33,9 +33,10 @@ _PRICE = 0.0015  # of a character, against the probability that the quote holds 
 _PRICE_READ = 0.0012  # where a reader says it
 _READ = 0.8  # of the chances, to what the reader marks
 _REPEATED = 0.6  # of a heading's words stand in the question
-_NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
 _IN_CHARGE = re.compile(r"[(（][^()（）]{0,6}(?:单位|部门|处室|科室)[:：]")
-_HEADING = re.compile(
+_ITEM = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*")
+# of these only what opens a section: items with 1. or (1) are steps of one answer
+_SECTION_OPENS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]{1,5}[章条]"
 )
 _TEMPERATURE = 2.0  # the network of ``bot.span_model`` is surer than it is right
@@ -60,9 +61,10 @@ def aim(question: Question, judgement: Judgement, idf: Callable[[str], float]) -
     stretch = pieces(candidate.document.text, *stretch_around(candidate))
     if not stretch:
         return judgement
-    likely = _likely(question, judgement, idf, stretch)
+    opened = _opened(stretch)
+    likely = _likely(question, judgement, idf, stretch).cut([stretch[k - 1].end for k in opened])
     price = _PRICE_READ if judgement.readings else _PRICE
-    runs = ((stretch[first].start, stretch[last].end) for first, last in _windows(stretch))
+    runs = ((stretch[first].start, stretch[last].end) for first, last in _windows(stretch, opened))
     window = max(runs, key=lambda run: _worth(likely, run, price))
     mark = likely.best(*window)
     if mark is None:
@@ -80,15 +82,15 @@ def _likely(
     logits = span_model().logits(spans.features).astype(np.float64)
     seen = LikelySpans.of(begins, ends, logits, _TEMPERATURE)
     read = judgement.readings.likely(judgement.candidate.document.id, stretch[0].start, stretch[-1].end)
-    return seen.beside(read, _READ).cut([stretch[k - 1].end for k in _headed(stretch)])
+    return seen.beside(read, _READ)
 
 
-def _headed(stretch: Sequence[Piece]) -> list[int]:
+def _opened(stretch: Sequence[Piece]) -> list[int]:
     """Return the pieces that open a section within a stretch; no answer goes on in the next section."""
     return [
         k
         for k in range(1, len(stretch))
-        if stretch[k].sentence != stretch[k - 1].sentence and _HEADING.match(stretch[k].folded)
+        if stretch[k].sentence != stretch[k - 1].sentence and _SECTION_OPENS.match(stretch[k].folded)
     ]
 
 
@@ -125,7 +127,7 @@ def _trimmed(question: Question, mark: Span, stretch: Sequence[Piece]) -> Span:
 
 
 def _repeats(asked: set[str], piece: Piece) -> bool:
-    match = _NUMBERED.match(piece.folded)
+    match = _ITEM.match(piece.folded)
     own = grams(piece.folded[match.end() :]) if match else []
     return bool(own) and sum(gram in asked for gram in own) >= _REPEATED * len(own)
 
@@ -151,11 +153,10 @@ def _worth(likely: LikelySpans, window: Span, price: float) -> float:
     return likely.held(start, end) - price * (end - start)
 
 
-def _windows(stretch: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+def _windows(stretch: Sequence[Piece], opened: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the runs of whole sentences, as the numbers of their first and last pieces; none over the limit, none
-    that goes on in the next section.
+    that goes on in the next section, which the pieces ``opened`` open.
     """
-    headed = set(_headed(stretch))
     opens = [0, *(k + 1 for k in range(len(stretch) - 1) if stretch[k].sentence != stretch[k + 1].sentence)]
     closes = [*(k - 1 for k in opens[1:]), len(stretch) - 1]
     for i, start in enumerate(opens):
@@ -163,7 +164,7 @@ def _windows(stretch: Sequence[Piece]) -> Iterator[tuple[int, int]]:
             if end != closes[i] and stretch[end].end - stretch[start].start > _LONGEST:
                 break
             yield start, end
-            if end + 1 in headed:
+            if end + 1 in opened:
                 break
 
 

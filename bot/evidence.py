@@ -45,7 +45,8 @@ _MEASURE_BONUS = 0.2  # 公示多久: 公示 stands right before the answer
 _SUM_BONUS = 0.3  # of the last row of a table, when a sum is asked for
 _LISTED = re.compile(r"(?:哪些|什么)([\u4e00-\u9fff]{2})")
 _AT_A_COUNTER = re.compile(
-    r"办理|哪[里儿]?(?:可以|能)?办(?=[\u4e00-\u9fff])(?![公的呢了吗会])|申[请报领办]|提交|递交|领取|报名|受理|咨询|交到|地址|门牌"
+    r"办理|申[请报领办]|提交|递交|领取|报名|受理|咨询|交到|地址|门牌"
+    r"|哪[里儿]?(?:可以|能)?办(?=[\u4e00-\u9fff])(?![公的呢了吗会])"  # 在哪办低保, but not 在哪办公
 )  # wants a house, not a town
 _REGION = re.compile(r"(?:[省市县州盟旗乡镇]|自治区|(?<![小社园景矿港库厂])区)$")
 _ADDRESS_LINE = re.compile(r"[^。;；:：]{0,6}(?:地点|地址)\s*[:：]")

@@ -110,7 +110,7 @@ def read_hits(
     """
     parts: list[PassageReading] = []
     for stage in (hits[:FIRST], hits[FIRST:READ]):
-        passages = [(hit, *_headed(hit, document)) for hit in stage]
+        passages = [(hit, *headed(hit, document)) for hit in stage]
         found = read(question, [head + text for _, head, text in passages]) if passages else []
         if found is None:
             return NOTHING_READ
@@ -120,7 +120,7 @@ def read_hits(
     return Readings(parts)
 
 
-def _headed(hit: Hit, document: Callable[[str, int], Document]) -> tuple[str, str]:
+def headed(hit: Hit, document: Callable[[str, int], Document]) -> tuple[str, str]:
     """Return the title of a passage's document, as the line over it, and the passage."""
     passage = hit.passage
     of = document(passage.document_id, passage.version)

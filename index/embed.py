@@ -19,6 +19,7 @@ from index.embedded_model import NAME as EMBEDDED
 from index.embedded_model import ensure_embedded_model
 from index.encoder import encodable
 from index.errors import DeviceMissing, ModelDamaged, ModelNotFound
+from index.int8_linear import has_fast_int8
 from index.own_model import NAME as OWN
 from index.own_model import ensure_own_model
 from index.quiet import without_bars
@@ -111,9 +112,7 @@ class Embedder:
                 loaded,
                 identity=f"{name}-{_fingerprint(folder)}-{chosen}",
                 device=place,
-                reader=None
-                if reader is None
-                else _load_reader(reader, chosen, place, is_free=precision == "auto"),
+                reader=None if reader is None else _load_reader(reader, precision, place),
             )
         except (ModelDamaged, ImportError, MemoryError):
             raise
@@ -229,11 +228,10 @@ def _load(folder: Path, precision: Precision, device: Device) -> "SentenceTransf
         )
 
 
-def _load_reader(folder: Path, precision: Precision, device: Device, *, is_free: bool) -> SpanReader:
-    """Load a reader; in 8 bits where that is faster than float32, and nobody asked for float32."""
-    from index.int8_linear import has_fast_int8  # noqa: PLC0415 - imports torch
-
-    int8 = is_free and device == "cpu" and precision == "fp32" and has_fast_int8()
+def _load_reader(folder: Path, asked: Literal["auto"] | Precision, device: Device) -> SpanReader:
+    """Load a reader; in 8 bits where float32 is what would fit and 8 bits are faster, unless float32 is asked for."""
+    precision = fitting_precision(device) if asked == "auto" else asked
+    int8 = asked == "auto" and device == "cpu" and precision == "fp32" and has_fast_int8()
     return SpanReader.load(folder, dtype=_DTYPES[precision], device=device, int8=int8)
 
 

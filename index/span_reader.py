@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 from index.batches import batches
 from index.encoder import encodable
+from index.int8_linear import in_int8
 from index.quiet import without_bars
 from index.reading import Floats, Reading
 from index.runner import Device
@@ -51,7 +52,7 @@ class SpanReader:
     ) -> Self:
         """Load the reader in ``folder``, its numbers as torch's ``dtype``.
 
-        With ``int8`` its matrices are multiplied in 8 bits (``index.int8_linear``), on a processor, in float32 else.
+        With ``int8``, for a processor and float32 only, its matrices are multiplied in 8 bits (``index.int8_linear``).
         """
         import torch  # noqa: PLC0415 - takes seconds; see the module's docstring
         from torch import nn  # noqa: PLC0415 - the same
@@ -63,8 +64,6 @@ class SpanReader:
             )
         nn.Module.to(model, device)
         if int8:
-            from index.int8_linear import in_int8  # noqa: PLC0415 - imports torch
-
             in_int8(model)
         return cls(model, Tokenizer.from_file(str(folder / "tokenizer.json")), device)
 
