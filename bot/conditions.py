@@ -1,12 +1,14 @@
 """The conditions of a question, each checked against what stands around a candidate."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 
 from bot import years
 from bot.candidates import Candidate
 from bot.claims import Claim, is_plan_total, stated_claims
 from bot.direction import is_reversed
+from bot.listed_places import is_of_others
 from bot.match import found, place_sounds_in
 from bot.models import Condition, Kind
 from bot.place_names import same_place
@@ -40,22 +42,28 @@ _MEASURED = 0.4  # of what is measured must stand over a column
 _OF_ANY_AMOUNT = re.compile(r"[给拨投花捐用]|安排|下达|上缴|资金|经费|款|钱|补助|补贴|援助|帮扶|支持|筹")
 
 
-def place_conditions(question: Question, around: Surroundings) -> list[Condition]:
+def place_conditions(question: Question, candidate: Candidate, around: Surroundings) -> list[Condition]:
     """Check who and whom: each place must be named near the candidate, or be what it belongs to."""
     near = around.near()
     conditions = []
     for place in question.places:
-        met = (
-            any(same_place(name, near) for name in _names(place, question))
-            or any(child in near for child in children_of(place))
-            or any(ABBREVIATIONS[c] == stem(place) for c in _CLEAR_ABBREVIATIONS if c in near)
-            or _mistyped(place, around, near)
-        )
+        stands_in = partial(_stands_in, _names(place, question), children_of(place))
+        named = stands_in(near) and not is_of_others(stands_in, candidate, around)
+        met = named or _mistyped(place, around, near)
         conditions.append(Condition(place, met, None if met else f"这段原文说的不是{place}"))
     if question.direction and is_reversed(question.direction, around.clause, around.before):
         giver, taker = question.direction
         conditions.append(Condition(f"{giver}→{taker}", False, f"这段原文说的不是{giver}给{taker}"))
     return conditions
+
+
+def _stands_in(names: Sequence[str], children: Collection[str], text: str) -> bool:
+    """Tell whether a text names a place, by one of its names, or what belongs to it."""
+    return (
+        any(same_place(name, text) for name in names)
+        or any(child in text for child in children)
+        or any(ABBREVIATIONS[c] == stem(names[0]) for c in _CLEAR_ABBREVIATIONS if c in text)
+    )
 
 
 def _names(place: str, question: Question) -> list[str]:

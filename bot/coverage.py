@@ -16,6 +16,10 @@ _OWN_TITLE = 0.95  # a line about the document is about its title
 _GIVES = re.compile(
     r"划拨|拨付|拨给|拨款|下拨|拨出|上缴|缴纳|解缴|安排|下达|投入|提供|给予|捐赠|捐助|捐|援助|支援|资助|转移|支付|发放|拨"
 )
+# As people say it, and documents do not: 荔湾给黔南转了多少钱.
+_GIVES_SAID = re.compile(
+    r"(?:转|打|汇|寄|出|掏|拿|付|投|花|贴|塞|收|领)(?:账|帐|款|钱|腰包|给|出|到|过|下|去|来|掉)*"
+)
 _SAME_ACT = 0.8  # of the word itself
 _ACT_REACH = 60  # characters before a clause that may say the act for it: …划拨725万元。其中2016年210万元
 _HARDLY = 0.9  # of a noun is not there: not even one character of two
@@ -49,11 +53,11 @@ def cover(question: Question, around: Surroundings, rest: str, *, own_line: bool
     )
     words = {each.text for each in (*question.terms, *question.nouns)}
     near = {word: _nearness(word, texts, question.aliases) for word in words}
+    told = around.before[-_ACT_REACH:] + around.clause
+    near |= {word: _SAME_ACT for word in words if near[word] < _SAME_ACT and _same_act(question, word, told)}
     total, covered = 0.0, 0.0
     for term in question.terms:
         best = near[term.text]
-        if best < _SAME_ACT and _same_act(question, term.text, around.before[-_ACT_REACH:] + around.clause):
-            best = _SAME_ACT
         if best < _DOCUMENT and term.text in rest:
             best = _DOCUMENT
         total += term.weight
@@ -72,8 +76,8 @@ def cover(question: Question, around: Surroundings, rest: str, *, own_line: bool
 
 def _same_act(question: Question, word: str, clause: str) -> bool:
     """Tell whether a clause gives money by another word: 划拨 asked for, 上缴150万元 said."""
-    gives = question.kind is Kind.AMOUNT and _GIVES.fullmatch(word) is not None
-    return gives and _GIVES.search(clause) is not None
+    gives = _GIVES.fullmatch(word) or _GIVES_SAID.fullmatch(word)
+    return question.kind is Kind.AMOUNT and gives is not None and _GIVES.search(clause) is not None
 
 
 def _nearness(word: str, texts: Sequence[tuple[str, float]], aliases: Aliases) -> float:

@@ -46,9 +46,14 @@ _SUM_BONUS = 0.3  # of the last row of a table, when a sum is asked for
 _LISTED = re.compile(r"(?:哪些|什么)([\u4e00-\u9fff]{2})")
 _AT_A_COUNTER = re.compile(
     r"办理|申[请报领办]|提交|递交|领取|报名|受理|咨询|交到|地址|门牌"
+    r"|办[^,，。;；?？]{0,8}?[去到在]哪"  # 办低保去哪个地方
     r"|哪[里儿]?(?:可以|能)?办(?=[\u4e00-\u9fff])(?![公的呢了吗会])"  # 在哪办低保, but not 在哪办公
 )  # wants a house, not a town
 _REGION = re.compile(r"(?:[省市县州盟旗乡镇]|自治区|(?<![小社园景矿港库厂])区)$")
+_DAY = re.compile(r"哪一?[天日]|几号|几月")
+_END = re.compile(r"截止|为止|[到至](?:哪|什么时候|几[号月年])|最[晚迟]|结束")
+_COPIED_TO = re.compile(r"(?:抄送|主送|抄报)[:：]")
+_LENGTH = re.compile(r"(?:工作日|自然日|[日天年月]内)$")  # 3个工作日 is no day of the calendar
 _ADDRESS_LINE = re.compile(r"[^。;；:：]{0,6}(?:地点|地址)\s*[:：]")
 _OTHER_NUMBER = re.compile(r"索引号|编号|\bnumber\b")
 _ISSUED_NUMBER = re.compile(r"[〔﹝\[［(（【]|号$")  # of a 文号
@@ -155,7 +160,7 @@ def judge_one(question: Question, candidate: Candidate) -> Judgement:
     answers = _answers(question, candidate, reading)
     where = [
         *document_conditions(question, candidate, around),
-        *place_conditions(question, around),
+        *place_conditions(question, candidate, around),
         *office_conditions(question, around),
         *row_conditions(question, candidate, around, reading),
     ]
@@ -292,6 +297,8 @@ def _answers(
         spans = _places_of_rank(question, text) or spans
     if question.kind is Kind.PLACE and _AT_A_COUNTER.search(question.folded):
         spans = [span for span in spans if not _REGION.search(text[slice(*span)])]
+    if question.kind is Kind.ORGANISATION and _COPIED_TO.match(text):
+        return ()  # 抄送：…指挥部 tells who reads it, not who is in charge
     if question.kind in {Kind.PLACE, Kind.ORGANISATION}:
         return tuple(spans)
     if question.claim is not None:
@@ -307,8 +314,18 @@ def _places_of_rank(question: Question, text: str) -> list[tuple[int, int]]:
     return [(start, start + len(name)) for start, name in starts if start >= 0]
 
 
+def _begins(text: str, span: tuple[int, int]) -> bool:
+    """Tell whether a date is when something begins, and is no span of time: 自2024年1月1日起."""
+    led = text[max(0, span[0] - 1) : span[0]] in {"自", "从", "由"}
+    return (led and text.startswith(("起", "开始"), span[1])) or text[slice(*span)].endswith("起")
+
+
 def _fine_enough(question: Question, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Drop bare years where a day, a deadline or a length of time is wanted."""
+    """Drop bare years where a day, a deadline or a length of time is wanted, and lengths of time where a day is."""
+    if _DAY.search(question.folded):
+        spans = [span for span in spans if not _LENGTH.search(text[slice(*span)])]
+    if _END.search(question.folded):
+        spans = [span for span in spans if not _begins(text, span)]
     if any(word in question.folded for word in ("哪年", "哪一年", "哪几年", "年份", "when")):
         return list(spans)
     return [span for span in spans if any(c in text[slice(*span)] for c in "月日天期有效:：-—至")]

@@ -31,6 +31,7 @@ _RESPECTIVELY = re.compile(r"分别")
 _LINKS = "是为有达到了共约近逾超过 "  # stand between what is measured and its figure
 _IN_CHARGE = re.compile(r"[^,，、;；。和与及]{0,12}(?:负责|牵头|主管|承办|受理|主办)")
 _HELPS = re.compile(r"[^,，;；。]{0,16}(?:配合|协助|协同|参与)")
+_DEPUTY = re.compile(r"副[^,，、;；。:：]{1,12}$")
 _RAISED = re.compile(
     r"[,，;；、](?:其中)?(?:对于?)?(?P<who>[\u4e00-\u9fff]{3,16}?)的?[,，]?(?:可以?|再)?"
     r"(?P<to>(?:提高|上浮|上调|增加|放宽|降低?|下调|减少)(?:到|至|为))$"
@@ -149,11 +150,13 @@ def _closeness(question: Question, clause: str, span: Span, total: Span | None =
         score += 4.0 * max(_pull(name, before[::-1], reverse=True), 0.3 * _pull(name, after))
     if question.unit and question.unit in clause[span[0] : span[1] + 1]:
         score += 6.0
+    if question.kind is Kind.PERSON and "副" not in question.folded:
+        score -= 2.0 * bool(_DEPUTY.search(before))
     if question.role:
-        deputy = f"副{question.role}"  # holds another office
-        score += 4.0 * max(
-            _pull(question.role, before.replace(deputy, "、")[::-1], reverse=True),
-            0.5 * _pull(question.role, after.replace(deputy, "、")),
+        other = _other_office(question.role)
+        score += 8.0 * max(
+            _pull(question.role, other.sub("、", before)[::-1], reverse=True),
+            0.5 * _pull(question.role, other.sub("、", after)),
         )
     in_unit = question.unit is None or question.unit in clause[slice(*span)]
     score += 6.0 * _raised_for(question, before)
@@ -161,6 +164,12 @@ def _closeness(question: Question, clause: str, span: Span, total: Span | None =
     if question.counted and in_unit:  # 33个贫困县, 冷库4座
         score += 6.0 * (after.startswith(question.counted[:2]) or before.endswith(question.counted))
     return score
+
+
+def _other_office(role: str) -> re.Pattern[str]:
+    """Return what names the deputy of an office, or the office whose deputy is asked for."""
+    bare = re.escape(role.removeprefix("副"))
+    return re.compile(rf"(?<!副){bare}" if role.startswith("副") else rf"副{bare}")
 
 
 def _beside(clause: str, span: Span) -> tuple[str, str]:

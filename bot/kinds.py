@@ -54,7 +54,7 @@ _ORDER = (
 _MONEY = (
     r"钱|资金|经费|投资|款|费|金额|补助|补贴|产值|收入|捐|拨|贷款|gdp|生产总值|预算|支出|增收|税|成本|价格?"
     r"|奖励|罚|融资|债|募集|花"
-    r"|给|补|投入|投了|奖|贴息|总额|限额|额度|标准"
+    r"|给|补|投(?![票诉保稿])|奖|贴|拿|挣|赚|总额|限额|额度|标准"
 )
 _MONEY_NOUN = re.compile(
     r"(?:个|多)?(?:万|亿|千)?(?:元|钱|块|资金|经费|投资|款|补助|补贴|金额|帮扶资金|财政|专项|扶持|扶贫资金"
@@ -66,7 +66,7 @@ _MONEY_LAST = re.compile(
 HOW_MUCH = re.compile(rf"多少|几(?={_HAN})|\bhow (?:much|many)\b|多大|多久|多长")
 _HOW_MANY = re.compile(r"\bhow many ")  # and what the glossary made of the next words
 _YES_NO = re.compile(
-    r"吗[?？。]*$|是否|能不能|可不可以|是不是|有没有|能否|可否|^(?:is|are|does|do|can|was|were)\b"
+    r"吗[?？。]*$|(?:[了过]没有?|不)[?？。]*$|是否|能不能|可不可以|是不是|有没有|能否|可否|^(?:is|are|does|do|can|was|were)\b"
 )
 _MEASURE_ENDING = re.compile(
     r"(?:资金|金额|经费|投资额?|产值|款|收入|gdp|生产总值|支出|预算|标准|额度|限额|造价|价格|补助|补贴)(?:呢"
@@ -97,12 +97,15 @@ _MEASURED = re.compile(
 
 def kind_of(folded: str) -> Kind:
     """Return what kind of answer a folded question wants."""
+    folded = folded.replace("啥", "什么")
     counted = unit_of(folded) is not None
     for kind in _ORDER:
         if kind is Kind.PHONE and (counted or _BY_PHONE.search(folded)):
             continue  # 12345热线受理咨询多少件 wants a number of 件
         if PATTERNS[kind].search(folded):
-            if kind is Kind.PERSON and re.search(r"由谁|谁(?:来)?(?:负责|牵头|审批|批准|受理)", folded):
+            if kind is Kind.PERSON and re.search(
+                r"由谁|谁(?:来)?(?:主?管|负责|牵头|审批|审核|批准|受理|发放|监督)", folded
+            ):
                 return Kind.ORGANISATION
             return kind
     match = HOW_MUCH.search(folded)

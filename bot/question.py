@@ -27,8 +27,8 @@ _QUESTION_WORDS = re.compile(
     r"|合计|总计|共有?)(?=.{0,3}(?:多少|几))"
     r"|百分之(?:多少|几)"
     r"|是什么(?:时候|时间|地方|文件)?|什么时候|什么时间|什么地方|什么|哪些"
-    r"|哪[一几两]?[个家位天年月日里儿些种项批]|在哪里?|哪"
-    r"|怎么样|怎么办|怎么|怎样|如何|为什么|是否|能不能|可不可以|是不是|有没有|谁|何时|何处|为何|有何|吗|呢|吧"
+    r"|[哪几]个人|哪[一几两]?[个家位天年月日里儿些种项批]|在哪里?|哪"
+    r"|(?<=[了过])没有?(?=[?？。]*$)|怎么样|怎么办|怎么|怎样|如何|为什么|是否|能不能|可不可以|是不是|有没有|谁|何时|何处|为何|有何|吗|呢|吧"
     r"|啊|呀|(?<![申邀聘提恳报呈])请(?![示求假愿])|有关|关于|一下|具体|目前|现在"
     r"|\b(?:how (?:much|many)|what|which|who|when|where|why|how|did|does|do|is|are|was|were|the|of|in|to|for"
     r"|and|by|from|a|an|has|have|been"
@@ -44,7 +44,7 @@ _STOP_WORDS = frozenset(
     " 文件 报道 文章 篇 这篇 该文 简称 一级 一种 规定 要求 主要 包括 其中 属于 称为 指 第 次 该 各 个人 多 少"
     " 完 成 没 不 它 他 她 你 您 们 指的是 跟 同 比 最"
     " 找 问 办 弄 搞 归 管 交 送 当年 那时候 时候 那份 那个 份 号 叫 又 才 只 更 已 已经 有着 方 啥 涉及 几"
-    " 多大 知道 一共 总共 共计 合计 总计".split()
+    " 那边 这边 那块 多大 知道 一共 总共 共计 合计 总计".split()
 )
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _NOWHERE = "\0"  # a token that no text has
@@ -54,6 +54,7 @@ _ROLE = re.compile(
     r"副?(?:总经理|总指挥|经理|董事长|秘书长|指挥长|书记|[省市县区州乡镇村社局厅部院校处科所会队组站]长|主任"
     r"|主席|记者|联系人|负责人)"
 )
+_WROTE = re.compile(r"谁(?:采?写|报道|撰写)的|作者")
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|厅|公司|医院|银行|法院|检察院|大学|学院|中学|小学)")
 _RANK = re.compile(r"哪一?(?:几|两|些)?个?([省市区县州乡镇村])")
 _OLD = re.compile(
@@ -125,7 +126,7 @@ def understand(
     numbers = tuple(number_form(number) for number in NUMBER.findall(folded))
     rest = NUMBER.sub(" ", _TITLE.sub(" ", folded))
     places = find_places(rest, [*names, *_other_names(rest, aliases, names)])
-    role = _ROLE.search(folded) if kind is Kind.PERSON else None
+    role = _role(folded) if kind is Kind.PERSON else None
     rank = _RANK.search(folded) if kind is Kind.PLACE else None
     terms = _terms(rest, kind, places, idf)
     named = dict.fromkeys(noun for term in terms for noun in nouns(term.text))
@@ -137,7 +138,7 @@ def understand(
         unit=unit_of(folded) if kind is Kind.COUNT else None,
         counted=counted_noun(folded) if kind is Kind.COUNT else "",
         rank=rank.group(1) if rank else None,
-        role=role.group() if role else None,
+        role=role,
         years=years,
         whole_span=whole and len(years) > 1,
         places=places,
@@ -175,6 +176,12 @@ def _other_names(folded: str, aliases: Aliases, names: Sequence[str]) -> list[st
         for mention in aliases.mentions(folded)
         if len(mention.name) > 1 and any(other in places for other in mention.others)
     ]
+
+
+def _role(folded: str) -> str | None:
+    """Return the office of the person asked for; who wrote a report in the news is its 记者."""
+    named = _ROLE.search(folded)
+    return named.group() if named else "记者" if _WROTE.search(folded) else None
 
 
 def _offices(folded: str) -> tuple[str, ...]:

@@ -85,7 +85,10 @@ def reason_for(question: Question, judged: Sequence[Judgement], language: str = 
     ]
     if not related:
         return say["weak"]
-    closest = max(related, key=lambda j: (sum(c.met for c in j.conditions), j.score))
+    # what lacks only the year tells more than what is of a plan that covers it and states no amount
+    closest = max(
+        related, key=lambda j: (sum(c.met for c in j.conditions), _lacks_year(question, j), j.score)
+    )
     unmet = [c.label for c in closest.conditions if not c.met]
     if question.years and years.label(question.years) in unmet:
         found = _other_years(question, related, closest)
@@ -101,12 +104,17 @@ def reason_for(question: Question, judged: Sequence[Judgement], language: str = 
     return say["weak"]
 
 
+def _lacks_year(question: Question, judgement: Judgement) -> bool:
+    """Tell whether the year is all that a candidate lacks."""
+    unmet = [c.label for c in judgement.conditions if not c.met]
+    return unmet == [years.label(question.years)]
+
+
 def _other_years(question: Question, related: Sequence[Judgement], closest: Judgement) -> frozenset[int]:
     """Return the years that the library does speak of in this matter, where only the year is wrong."""
-    label = years.label(question.years)
     found: frozenset[int] = frozenset()
     for judgement in related:
-        if judgement is closest or all(c.met or c.label == label for c in judgement.conditions):
+        if judgement is closest or _lacks_year(question, judgement):
             found |= spoken_years(question, judgement.candidate, judgement.around)
     # Of a plan as a whole single years were found, which it covers.
     return found - question.years or found

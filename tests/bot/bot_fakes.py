@@ -68,7 +68,7 @@ def conditions(question: Question, of: Document, words: str) -> dict[str, Condit
     around = surroundings(one)
     every = [
         *document_conditions(question, one, around),
-        *place_conditions(question, around),
+        *place_conditions(question, one, around),
         *office_conditions(question, around),
         *year_conditions(question, one, around),
         *kind_conditions(question, around, spans(question.kind, one.text)),

@@ -60,3 +60,24 @@ def test_a_compound_names_its_parts() -> None:
     assert list(nouns("水窖")) == ["水窖"]
     question = asked("危房改造补助每户多少元", nowhere="危房")
     assert not judge_one(question, candidate(NOTICE, "3000元")).meets_all
+
+
+GRANT = document("2013-2015年，荔湾区向黔南州划拨帮扶资金645万元。", "荔湾区帮扶工作总结")
+
+
+@pytest.mark.parametrize("said", ["转了", "转账", "汇给", "打款", "掏了", "出了"])
+def test_money_is_given_in_the_words_of_those_who_ask(said: str) -> None:
+    judgement = judge_one(asked(f"2013-2015年荔湾区{said}黔南州多少钱"), candidate(GRANT, "645万元"))
+    assert judgement.coverage > 0.7
+    assert judgement.meets_all
+
+
+def test_what_is_no_word_for_giving_money_is_not_covered_by_it() -> None:
+    judgement = judge_one(asked("2013-2015年荔湾区偷了黔南州多少钱"), candidate(GRANT, "645万元"))
+    assert judgement.coverage < 0.4
+
+
+def test_giving_money_does_not_cover_another_matter() -> None:
+    road = document("2013-2015年，荔湾区修建黔南州公路645公里。", "荔湾区帮扶工作总结")
+    judgement = judge_one(asked("2013-2015年荔湾区转给黔南州多少钱"), candidate(road, "645公里"))
+    assert judgement.coverage < 0.4

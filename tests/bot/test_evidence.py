@@ -1,9 +1,11 @@
 """Which of the clauses that could answer a question comes first."""
 
 import pytest
-from bot_fakes import asked, document, judged
+from bot_fakes import asked, candidate, document, judged
 
 from bot.aim import aim
+from bot.evidence import judge_one
+from bot.models import Kind
 from bot.quote import quote
 from corpus.models import Document
 
@@ -48,8 +50,37 @@ NOTICE = document(
     [
         ("低保申请要在哪里办理", "白石镇解放路8号镇便民服务中心2号窗口"),
         ("白石镇在哪办低保", "白石镇解放路8号镇便民服务中心2号窗口"),
+        ("白石镇办低保去哪个地方", "白石镇解放路8号镇便民服务中心2号窗口"),
         ("会议在哪里召开", "云水县"),
     ],
 )
 def test_what_is_done_at_a_counter_is_not_answered_by_a_region(question: str, place: str) -> None:
     assert marked(question, "白石镇", NOTICE) == [place]
+
+
+TIMES = "白石镇镇民政办收齐低保材料之日起3个工作日内审核，自2024年1月1日起执行新的低保标准，受理低保材料至4月10日。"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("低保材料哪天收齐", ["2024年1月1日", "4月10日"]),
+        ("低保材料哪天截止", ["4月10日"]),
+        ("低保材料收到几号", ["4月10日"]),
+        ("低保材料收到几号为止", ["4月10日"]),
+        ("低保材料什么时候审核", ["3个工作日", "2024年1月1日", "4月10日"]),
+    ],
+)
+def test_a_day_is_no_length_of_time_and_what_begins_then_does_not_end(
+    question: str, expected: list[str]
+) -> None:
+    one = candidate(document(TIMES), "3个工作日", Kind.DATE)
+    found = [one.text[a:b] for a, b in judge_one(asked(question), one).answers]
+    assert [text for text in found if text in TIMES] == expected
+
+
+def test_who_is_sent_a_copy_is_not_in_charge() -> None:
+    notice = document("抄送：云水县防汛抗旱指挥部办公室。\n云水县应急管理局负责防汛值班。")
+    copied = judge_one(asked("云水县谁负责防汛"), candidate(notice, "抄送"))
+    assert (copied.answers, copied.meets_all) == ((), True)
+    assert judge_one(asked("云水县谁负责防汛"), candidate(notice, "值班")).answers

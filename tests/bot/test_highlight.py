@@ -93,6 +93,19 @@ def test_the_reader_decides_between_figures_that_nothing_else_tells_apart(
     assert mark.text == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("防汛找谁", "丁跃进"), ("防汛办公室副主任是谁", "曲宏伟"), ("防汛办公室主任是谁", "丁跃进")],
+)
+def test_a_deputy_is_marked_only_where_one_is_asked_for(question: str, expected: str) -> None:
+    clause = "防汛办公室主任由丁跃进兼任，副主任由副局长曲宏伟担任"
+    understood = asked(question)
+    spans = values.spans(understood.kind, clause)
+    assert [clause[a:b] for a, b in spans] == ["丁跃进", "曲宏伟"]
+    (mark,) = highlights(understood, document(clause), 0, len(clause), spans)
+    assert mark.text == expected
+
+
 def test_no_answers_no_highlights() -> None:
     assert highlights(asked("给了多少资金"), document("没有写明"), 0, 4, ()) == ()
 

@@ -17,6 +17,14 @@ from bot.models import Kind
         ("花了几个亿", Kind.AMOUNT),
         ("办证要多少钱啊", Kind.AMOUNT),
         ("望川县危房改造补助标准", Kind.AMOUNT),
+        ("低保户改厕能多拿多少", Kind.AMOUNT),
+        ("修厕所公家贴多少", Kind.AMOUNT),
+        ("慢城那边投下去多少了", Kind.AMOUNT),
+        ("这个提案投票多少", Kind.COUNT),
+        ("办低保要啥材料", Kind.LIST),
+        ("户厕补助谁审核", Kind.ORGANISATION),
+        ("路修了没有", Kind.YES_NO),
+        ("旧办法还管用不", Kind.YES_NO),
         ("望川县有多少个贫困县", Kind.COUNT),
         ("2014年派出了几批次医务人员", Kind.COUNT),
         ("派了多少人", Kind.COUNT),
@@ -121,6 +129,8 @@ def test_document_numbers_of_a_question_have_one_form(brackets: str) -> None:
 @pytest.mark.parametrize(
     ("question", "role"),
     [
+        ("谁写的携手共圆小康梦", "记者"),
+        ("这篇报道的作者是谁", "记者"),
         ("教育局局长是谁", "局长"),
         ("教育局副局长是谁", "副局长"),
         ("县委书记是谁", "书记"),

@@ -24,6 +24,12 @@ def reason(question: str, text: str, language: str = "zh") -> str:
             "What the library holds on this is about 2013-2015 only, not 2018.",
         ),
         (
+            "2018年荔湾区划拨给黔南州多少帮扶资金",
+            "荔湾区帮扶黔南州资金划拨的协议，时间为2013年到2020年。" + TOTAL,
+            "库中相关的内容只有2013-2015年的数据，没有2018年的。",
+            "What the library holds on this is about 2013-2015 only, not 2018.",
+        ),
+        (
             "2018年划拨给黔南州多少帮扶资金",
             "划拨给黔南州帮扶资金645万元。",
             "库中相关的原文没有写明年份，无法确认是2018年的情况。",

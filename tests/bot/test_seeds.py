@@ -96,3 +96,15 @@ def test_the_question_that_the_project_started_from(searcher: Searcher) -> None:
     assert [h.text for h in first.highlights] == ["645万元"]
     assert "262.5万元" not in first.text
     assert "150万元" not in first.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["荔湾2013到2015给黔南转了多少钱", "2013-2015年荔湾汇给黔南多少钱", "荔湾2013-2015年掏了多少给黔南"],
+)
+def test_it_may_be_asked_in_everyday_words(searcher: Searcher, question: str) -> None:
+    assert [h.text for h in respond(question, searcher).quotes[0].highlights] == ["645万元"]
+    other_year = question.replace("2013到2015", "2018年").replace("2013-2015", "2018")
+    refused = respond(other_year, searcher)
+    assert refused.status is Status.NO_EVIDENCE
+    assert refused.reason == "库中相关的内容只有2013-2015年的数据，没有2018年的。"
