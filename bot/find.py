@@ -18,7 +18,7 @@ from index.models import Filters, Hit
 from index.search import Searcher
 
 MIN_COVERAGE = 0.35  # of the question's words, weighted by idf; below it nothing else can make up for them
-_DEPTH = 12  # passages that are read
+_DEPTH, _KEPT = 24, 12  # passages that are found, of which short ones are all read, and that are judged
 _ENCODED_CHARACTERS = 96  # of a candidate: enough to tell what it is about
 
 
@@ -49,7 +49,7 @@ class Finder:
         """Return the passages that were found, best first, and what the reader says of them where there is one."""
         hits = self._still_there(self._searcher.search(question.search_text, _DEPTH, self._filters))
         readings = read_hits(question.folded, hits, self.document, self._searcher.read)
-        return ranked(hits, readings), readings
+        return ranked(hits, readings)[:_KEPT], readings
 
     def _still_there(self, hits: Sequence[Hit]) -> list[Hit]:
         """Leave out hits of documents that were removed just now, after the search and before the reading."""

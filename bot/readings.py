@@ -4,7 +4,7 @@ P(answer in [a, b)) = P(the passage answers) · Σ P(begins at i) P(ends at j), 
 the document's title says is read with every passage, for 本市 and 该项目 stand for what is named there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,12 +17,14 @@ from index.models import Hit
 from index.reading import Reading
 
 FIRST, READ = 3, 6  # passages read, and read where none of the first answers; each costs some 50 to 100 ms
+_FIRST_CHARACTERS, _READ_CHARACTERS = 700, 1600  # of short ones all that begin within these
 _CLEAR = 0.5  # probability from which a passage answers
 _RANK = 0.5  # share of the reader in the order of passages
 _TITLE = 60  # characters
 _LONGEST_ANSWER = 64  # tokens
 _LIKELY = 200  # spans of a passage
 Read = Callable[[str, Sequence[str]], Sequence[Reading] | None]
+Headed = tuple[Hit, str, str]  # a hit, the title over it, and its text
 Floats = NDArray[np.float32]
 
 
@@ -100,7 +102,7 @@ NOTHING_READ: Final = Readings()
 def read_hits(
     question: str, hits: Sequence[Hit], document: Callable[[str, int], Document], read: Read
 ) -> Readings:
-    """Read the best hits for a question, more of them where none of the first answers.
+    """Read the best hits for a question, more of them where none of the first answers: as many as are short.
 
     Args:
         question: folded, standalone.
@@ -109,15 +111,22 @@ def read_hits(
         read: the reader; gives None where there is none.
     """
     parts: list[PassageReading] = []
-    for stage in (hits[:FIRST], hits[FIRST:READ]):
-        passages = [(hit, *headed(hit, document)) for hit in stage]
-        found = read(question, [head + text for _, head, text in passages]) if passages else []
+    for stage in _stages([(hit, *headed(hit, document)) for hit in hits]):
+        found = read(question, [head + text for _, head, text in stage])
         if found is None:
             return NOTHING_READ
-        parts += [_placed(hit, len(head), each) for (hit, head, _), each in zip(passages, found, strict=True)]
+        parts += [_placed(hit, len(head), each) for (hit, head, _), each in zip(stage, found, strict=True)]
         if any(part.answered >= _CLEAR for part in parts):
             break
     return Readings(parts)
+
+
+def _stages(passages: Sequence[Headed]) -> Iterator[Sequence[Headed]]:
+    """Yield what is read first, and what is read after it."""
+    begins = np.cumsum([0, *(len(head) + len(text) for _, head, text in passages)])[:-1]
+    first = max(FIRST, int((begins < _FIRST_CHARACTERS).sum()))
+    last = max(READ, int((begins < _READ_CHARACTERS).sum()))
+    yield from filter(None, (passages[:first], passages[first:last]))
 
 
 def headed(hit: Hit, document: Callable[[str, int], Document]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Make Youju's own model: ``python -m training COMMAND``; see training/README.md.
 
-The order is vocabulary, reader, measure, retriever, retrieval; each writes into the folder of the run.
+The order is vocabulary, reader, measure, retriever, retrieval; hits come before the reader's mixture of what is found.
+Each writes into the folder of the run.
 """
 
 import json
@@ -19,15 +20,16 @@ from training import measure as measuring
 from training import retriever as retrieving
 from training.distil import taught
 from training.export import export
+from training.hits import keep_hits
 from training.memory import keep_freed_memory
-from training.mixture import CLOSER, GENERAL, reader_examples
+from training.mixture import MIXTURES, reader_examples
 from training.negatives import hard_negatives
 from training.network import fast_type, load_encoder
 from training.pairs import all_pairs, judged_texts
 from training.reader import Recipe, train
 from training.reading import parts, read_examples
 from training.retrieval import measure as measure_retrieval
-from training.runs import save
+from training.runs import mean, save
 from training.texts import official_texts
 from training.vocabulary import chosen, count_pieces, cut
 
@@ -37,6 +39,7 @@ data_option = click.option(
 run_option = click.option(
     "--run", type=click.Path(path_type=Path), default=Path("build/model"), show_default=True
 )
+_HITS = "hits.jsonl"
 _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 
 
@@ -67,11 +70,24 @@ def vocabulary(data: Path, run: Path, size: int, every: int) -> None:
 @app.command()
 @data_option
 @run_option
+def hits(data: Path, run: Path) -> None:
+    """Keep what the product's search finds for the judged questions, for the mixture "found"."""
+    click.echo(json.dumps({"examples": keep_hits(data, default_cache_dir(), run / _HITS)}))
+
+
+@app.command()
+@data_option
+@run_option
 @click.option("--epochs", default=2, show_default=True)
 @click.option("--rate", default=2e-4, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--layers", type=int, default=None)
-@click.option("--closer", is_flag=True, help="more of what is asked of documents; a second pass, with --onto")
+@click.option(
+    "--mixture",
+    type=click.Choice(sorted(MIXTURES)),
+    default="general",
+    help="what is read; later passes with --onto",
+)
 @click.option("--limit", type=int, default=None, help="examples, to try it out")
 @click.option(
     "--onto", type=click.Path(path_type=Path), help="an earlier run, whose reader is trained further"
@@ -83,17 +99,25 @@ def reader(
     rate: float,
     seed: int,
     layers: int | None,
-    closer: bool,
+    mixture: str,
     limit: int | None,
     onto: Path | None,
 ) -> None:
     """Train the reader; a run that was killed goes on."""
     start = onto / "reader" / "model" if onto else run / "start"
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    examples = reader_examples(data, seed, CLOSER if closer else GENERAL)
+    examples = reader_examples(data, seed, MIXTURES[mixture], run / _HITS)
     recipe = Recipe(seed=seed, epochs=epochs, rate=rate, layers=layers, device=device)
     network = train(start, examples[:limit], recipe, run / "reader")
     save(network, run / "start", run / "reader" / "model")
+
+
+@app.command(name="mean")
+@run_option
+@click.argument("runs", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True)
+def reader_mean(run: Path, runs: tuple[Path, ...]) -> None:
+    """Make a reader of the mean of the weights of several runs' readers."""
+    mean([each / "reader" / "model" for each in runs], run / "reader" / "model")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What the reader is trained on: reading comprehension, policy questions, and figures of official text."""
+"""What the reader is trained on: reading comprehension, policy questions, figures of official text, and what is found."""
 
 import random
 import re
@@ -13,6 +13,7 @@ from opencc import OpenCC
 from corpus.places import known_places
 from evaluation.held_out import Part, part_of
 from training.clauses import clause_questions
+from training.hits import kept_hits
 from training.negatives import Lexicon
 from training.reading import Example, likeliest, parts, read_examples
 from training.synthesis import figure_questions
@@ -36,6 +37,9 @@ class Shares:
     clauses: Mapping[str, int]
     policy: int  # times that a policy question is asked, of pieces that begin elsewhere: there are few
     made: int  # questions made of each policy document
+    hits: int = (
+        0  # times that a passage which is found and answers is read; those that do not, once; 0: none is read
+    )
 
 
 # The machine's Chinese of SQuAD-zh is not what we are asked in.
@@ -50,10 +54,27 @@ CLOSER: Final = Shares(
     policy=8,
     made=4,
 )
+# What the product's search puts first and is not it, hardest of all to tell; of the rest enough to unlearn nothing.
+FOUND: Final = Shares(
+    {"squad": 16, "cmrc_dev": 2, "drcd_dev": 12, "drcd_test": 12, "cjrc_dev": 5, "cjrc_test": 5},
+    figures={"news": 14, "laws": 16},
+    clauses={"news": 4, "laws": 4},
+    policy=2,
+    made=2,
+    hits=2,
+)
+MIXTURES: Final = {"general": GENERAL, "closer": CLOSER, "found": FOUND}
 
 
-def reader_examples(data: Path, seed: int, shares: Shares = GENERAL) -> list[Example]:
-    """Return all examples of one pass, shuffled."""
+def reader_examples(data: Path, seed: int, shares: Shares, hits: Path) -> list[Example]:
+    """Return all examples of one pass, shuffled.
+
+    Args:
+        data: the folder of real documents (``YOUJU_DATA``).
+        seed: of what is chosen by chance.
+        shares: how much of each source.
+        hits: the file of ``training.hits``, if the shares have any.
+    """
     rng = random.Random(seed)
     trained, _ = parts(read_examples(data / "reading"))
     kept = [each for n, each in enumerate(trained) if n % shares.reading.get(each.source, 1) == 0]
@@ -64,6 +85,7 @@ def reader_examples(data: Path, seed: int, shares: Shares = GENERAL) -> list[Exa
         *_of_figures(data / "scale", shares.figures, rng),
         *_of_clauses(data, shares, rng),
         *_of_statute(data / "statute", rng),
+        *_of_hits(hits, shares.hits),
     ]
     rng.shuffle(mixed)
     return mixed
@@ -179,3 +201,8 @@ def _of_statute(folder: Path, rng: random.Random) -> Iterator[Example]:
             text = articles[name]["text"][:_ARTICLE]
             example = Example("statute", asked[query], text, (), (text,) if name in right else ())
             yield titled(example, articles[name].get("title") or "", rng)
+
+
+def _of_hits(path: Path, times: int) -> Iterator[Example]:
+    for example in kept_hits(path) if times else ():
+        yield from [example] * (times if example.spans else 1)

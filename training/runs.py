@@ -2,14 +2,17 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from training.optimiser import MasterAdamW
 
 _CHECKPOINT = "checkpoint.pt"
+_WEIGHTS = "model.safetensors"
 
 
 def keep(run: Path, optimiser: MasterAdamW, step: int) -> None:
@@ -33,6 +36,17 @@ def save(network: PreTrainedModel, start: Path, folder: Path) -> None:
     """Write a trained network as a standard folder of transformers, with the tokenizer of what it started from."""
     network.save_pretrained(folder)
     shutil.copyfile(start / "tokenizer.json", folder / "tokenizer.json")
+
+
+def mean(folders: Sequence[Path], target: Path) -> None:
+    """Write the network whose weights are the mean of those in ``folders``, runs that went on from one another.
+
+    Their mean is often better than each (Wortsman et al., *Model soups*, ICML 2022).
+    """
+    every = [load_file(folder / _WEIGHTS) for folder in folders]
+    summed = {name: torch.stack([kept[name].float() for kept in every]).mean(0) for name in every[0]}
+    shutil.copytree(folders[0], target, dirs_exist_ok=True)
+    save_file(summed, target / _WEIGHTS, metadata={"format": "pt"})
 
 
 def log(run: Path, **values: object) -> None:

@@ -52,14 +52,22 @@ def test_the_title_is_read_and_is_no_place_of_the_document() -> None:
 
 
 def test_only_the_best_hits_are_read_and_few_where_one_of_them_answers() -> None:
-    of = document(TEXT * 40)
+    of = document(TEXT * 400)
     reader = PointingReader(ANSWER)
-    assert len(read_hits("多久办好", hits_of(of, 60), lambda *_: of, reader).answers()) == FIRST
+    assert len(read_hits("多久办好", hits_of(of, 400), lambda *_: of, reader).answers()) == FIRST
     assert [len(passages) for _, passages in reader.asked] == [FIRST]
     doubtful = PointingReader(ANSWER, answered=-1.0)
-    assert len(read_hits("多久办好", hits_of(of, 60), lambda *_: of, doubtful).answers()) == READ
+    assert len(read_hits("多久办好", hits_of(of, 400), lambda *_: of, doubtful).answers()) == READ
     assert [len(passages) for _, passages in doubtful.asked] == [FIRST, READ - FIRST]
-    assert len(read_hits("多久办好", hits_of(of, 60)[:2], lambda *_: of, doubtful).answers()) == 2
+    assert len(read_hits("多久办好", hits_of(of, 400)[:2], lambda *_: of, doubtful).answers()) == 2
+
+
+@pytest.mark.parametrize(("size", "read"), [(40, [18, 22]), (100, [7, 9]), (1000, [3, 3])])
+def test_of_short_passages_more_are_read(size: int, read: list[int]) -> None:
+    of = document(TEXT * 400, title="")
+    reader = PointingReader(ANSWER, answered=-1.0)
+    read_hits("多久办好", hits_of(of, size)[:60], lambda *_: of, reader)
+    assert [len(passages) for _, passages in reader.asked] == read
 
 
 def test_the_likeliest_spans_are_of_the_place_that_is_asked_about() -> None:
