@@ -21,8 +21,8 @@ from bot.question import understand
 from evaluation.held_out import Part, part_of
 from evaluation.ranking import auroc
 from evaluation.reliability import calibration_error, drawing, reliability
-from evaluation.run import open_suite
-from evaluation.suite import Item, load_suite
+from evaluation.run import open_named
+from evaluation.suite import Item
 from index.embed import Embedder
 from index.search import Searcher
 
@@ -42,10 +42,7 @@ def calibrate(
     used = {Part.TUNING} if has_reader else {Part.TUNING, Part.TRAINING}
     rows: list[Row] = []
     for name in SUITES:
-        suite = load_suite(name, data, cache_dir / "suites")
-        if suite is None:
-            raise SystemExit(f"{data} has no {name} suite")
-        searcher = open_suite(suite, cache_dir / "suites" / f"{name}.library", embedder)
+        suite, searcher = open_named(name, data, cache_dir, embedder)
         for item in suite.items:
             part = Part.TUNING if name != "policy" else part_of(name, item.question)
             if part in {*used, Part.MEASURING} and (values := _measure(item, searcher)):

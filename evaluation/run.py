@@ -80,6 +80,17 @@ def open_suite(suite: Suite, library: Path, embedder: Encoder, reranker: Reranke
     return Searcher(Store.open(library), embedder, reranker)
 
 
+def open_named(name: str, data: Path, cache_dir: Path, embedder: Encoder) -> tuple[Suite, Searcher]:
+    """Return a suite and its library, brought up to date.
+
+    Raises ``SystemExit`` where the data of the suite is absent.
+    """
+    suite = load_suite(name, data, cache_dir / "suites")
+    if suite is None:
+        raise SystemExit(f"{data} has no {name} suite")
+    return suite, open_suite(suite, cache_dir / "suites" / f"{name}.library", embedder)
+
+
 def ask(items: Sequence[Item], searcher: Searcher, errors: Path | None = None, name: str = "") -> Figures:
     """Return the figures of questions that are answered; write the misses where ``errors`` says so."""
     outcomes = outcomes_of(items, searcher)

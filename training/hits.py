@@ -14,8 +14,8 @@ from typing import Final
 from bot.readings import headed
 from corpus.access import open_document
 from evaluation.held_out import Part, part_of
-from evaluation.run import open_suite
-from evaluation.suite import Item, load_suite
+from evaluation.run import open_named
+from evaluation.suite import Item
 from index.embed import Embedder
 from index.models import Hit
 from index.search import Searcher
@@ -60,10 +60,7 @@ def _found(data: Path, cache_dir: Path) -> Iterator[Example]:
     """Yield, of each question for training, the passages found for it, each with its document's title over it."""
     embedder = Embedder.load(None, cache_dir)
     for name in SUITES:
-        suite = load_suite(name, data, cache_dir / "suites")
-        if suite is None:
-            raise FileNotFoundError(f"{data} has no {name} suite")
-        searcher = open_suite(suite, cache_dir / "suites" / f"{name}.library", embedder)
+        suite, searcher = open_named(name, data, cache_dir, embedder)
         for item in suite.items:
             if part_of(name, item.question) is Part.TRAINING:
                 found = (
