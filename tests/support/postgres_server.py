@@ -35,6 +35,7 @@ class PostgresServer:
     def __init__(self, binaries: Path) -> None:
         self._binaries = binaries
         self._user = _unprivileged()  # the server does not run as root
+        self._group = pwd.getpwnam(self._user).pw_gid if self._user else None
         self._made = 0
         self._lent: list[str] = []  # names of databases
         self._emptied: list[str] = []
@@ -94,11 +95,12 @@ class PostgresServer:
         self._start(program, f"--pgdata={self.folder / 'data'}", *arguments)
 
     def _start(self, program: str, *arguments: str) -> str:
+        # Not by subprocess's ``user``: it forks, and gRPC, which the tests of Milvus leave running, acts on forks.
+        become = ["setpriv", f"--reuid={self._user}", f"--regid={self._group}", "--clear-groups", "--"]
         # Into a file: the server that pg_ctl leaves behind would hold a pipe open.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(
-                [self._binaries / program, *arguments],
-                user=self._user,
+                [*(become if self._user else ()), self._binaries / program, *arguments],
                 cwd="/",
                 env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
                 stdin=subprocess.DEVNULL,
