@@ -53,6 +53,10 @@ _REGION = re.compile(r"(?:[省市县州盟旗乡镇]|自治区|(?<![小社园景
 _DAY = re.compile(r"哪一?[天日]|几号|几月")
 _END = re.compile(r"截止|为止|[到至](?:哪|什么时候|几[号月年])|最[晚迟]|结束")
 _COPIED_TO = re.compile(r"(?:抄送|主送|抄报)[:：]")
+_FROM_TO = re.compile(r"从?(?:哪一?[天年月日]|几[月号日]|什么时候|何时)(?:开始|起)?[到至]|起止")
+_TO = r"\s*(?:至|到|[-—–~～]+)\s*"
+_LASTS = re.compile(rf"[年月日时]{_TO}\d|\d{{4}}{_TO}\d{{4}}")
+_GOES_ON_TO = re.compile(rf"起?{_TO}[\d今]")
 _LENGTH = re.compile(r"(?:工作日|自然日|[日天年月]内)$")  # 3个工作日 is no day of the calendar
 _ADDRESS_LINE = re.compile(r"[^。;；:：]{0,6}(?:地点|地址)\s*[:：]")
 _OTHER_NUMBER = re.compile(r"索引号|编号|\bnumber\b")
@@ -314,6 +318,13 @@ def _places_of_rank(question: Question, text: str) -> list[tuple[int, int]]:
     return [(start, start + len(name)) for start, name in starts if start >= 0]
 
 
+def _lasts(text: str, span: tuple[int, int]) -> bool:
+    """Tell whether a date is from one day to another, or one end of that: 自5月1日起至9月30日."""
+    begun = re.search(rf"[年月日时]起?{_TO}$", text[: span[0]])
+    goes_on = _LASTS.search(text[slice(*span)]) or _GOES_ON_TO.match(text, span[1])
+    return goes_on is not None or begun is not None
+
+
 def _begins(text: str, span: tuple[int, int]) -> bool:
     """Tell whether a date is when something begins, and is no span of time: 自2024年1月1日起."""
     led = text[max(0, span[0] - 1) : span[0]] in {"自", "从", "由"}
@@ -322,6 +333,8 @@ def _begins(text: str, span: tuple[int, int]) -> bool:
 
 def _fine_enough(question: Question, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Drop bare years where a day, a deadline or a length of time is wanted, and lengths of time where a day is."""
+    if _FROM_TO.search(question.folded):
+        return [span for span in spans if _lasts(text, span)]
     if _DAY.search(question.folded):
         spans = [span for span in spans if not _LENGTH.search(text[slice(*span)])]
     if _END.search(question.folded):

@@ -17,7 +17,7 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     ),
     Kind.PERCENT: re.compile(
         r"百分之(?:多少|几)|百分比|(?:比例|增长率|增速|占比|增幅|降幅|(?<![效频])率|比重)(?:是|为|达到?"
-        r"|有)?(?:多少|几|多大)|多少个?百分点"
+        r"|有)?(?:多少|几|多大)|多[少大]的?(?:比例|比重|份额)|多少个?百分点"
         r"|(?:增长|下降|提高|降低|增加)了?百分|同比(?:增长|下降)(?:了)?(?:多少|几)|(?:增长|下降)了?多少[?？。]*$"
         r"|(?:增速|增长率|占比|增幅)[?？。]?$"
         r"|\bpercent(?:age)?\b"
@@ -51,6 +51,8 @@ _BY_PHONE = re.compile(r"(?:如何|怎么|怎样)[^,，。?？]{0,4}(?:电话|�
 _ORDER = (
     Kind.PHONE, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.PERSON, Kind.LIST, Kind.PLACE, Kind.ORGANISATION,
 )  # fmt: skip
+# What offices do rather than persons.
+_BY_OFFICES = r"由谁|谁来?(?:主?管|负责|牵头|审批|审核|批准|受理|发放|监督|[主承协举]办|制定|印发|发布|组织|指导|救助|出[资钱])"
 _MONEY = (
     r"钱|资金|经费|投资|款|费|金额|补助|补贴|产值|收入|捐|拨|贷款|gdp|生产总值|预算|支出|增收|税|成本|价格?"
     r"|奖励|罚|融资|债|募集|花"
@@ -63,7 +65,7 @@ _MONEY_NOUN = re.compile(
 _MONEY_LAST = re.compile(
     r"(?:资金|经费|金额|投资|贷款|[善捐拨罚]款|补助|补贴|收入|支出|产值|预算|费用|奖金)[了的呢?？。]*$"
 )  # 多少衔接资金
-HOW_MUCH = re.compile(rf"多少|几(?={_HAN})|\bhow (?:much|many)\b|多大|多久|多长")
+HOW_MUCH = re.compile(rf"多少|(?<!第)几(?={_HAN})|\bhow (?:much|many)\b|多大|多久|多长")
 _HOW_MANY = re.compile(r"\bhow many ")  # and what the glossary made of the next words
 _YES_NO = re.compile(
     r"吗[?？。]*$|(?:[了过]没有?|不)[?？。]*$|是否|能不能|可不可以|是不是|有没有|能否|可否|^(?:is|are|does|do|can|was|were)\b"
@@ -75,13 +77,13 @@ _MEASURE_ENDING = re.compile(
 _MANNER = re.compile(r"如何|怎么|怎样|什么|为何")
 _COUNT_ENDING = re.compile(r"(?:人口|面积|数量|人数|户数|产量|里程|总数|次数|数)(?:呢|是|有)?[?？。]*$")
 _ASKED_NUMBER = re.compile(
-    rf"(?P<number>多少|几)(?P<any>个)?(?P<unit>批次|人次|平方米|平方公里|公里|公顷|小时|工作日|个月|{_HAN})?",
+    rf"(?P<number>多少|(?<!第)几)(?P<any>个)?(?P<unit>批次|人次|平方米|平方公里|公里|公顷|小时|工作日|个月|{_HAN})?",
     re.I,
 )
 _UNITS = frozenset(
     "个 名 人 户 家 件 项 次 场 批 条 所 座 处 台 套 辆 份 期 届 轮 天 日 年 月 周 岁 亩 吨 斤 间 张 头 只"
     " 株 种 类 起 例 笔 位 批次 人次 平方米 平方公里 公里 公顷 小时 工作日 个月 村 镇 乡 县 米 步 级 艘 支"
-    " 倍".split()
+    " 倍 分".split()
 )
 # What may stand for a unit that was asked for; 个 counts anything.
 _ALIKE = {
@@ -103,9 +105,7 @@ def kind_of(folded: str) -> Kind:
         if kind is Kind.PHONE and (counted or _BY_PHONE.search(folded)):
             continue  # 12345热线受理咨询多少件 wants a number of 件
         if PATTERNS[kind].search(folded):
-            if kind is Kind.PERSON and re.search(
-                r"由谁|谁(?:来)?(?:主?管|负责|牵头|审批|审核|批准|受理|发放|监督)", folded
-            ):
+            if kind is Kind.PERSON and re.search(_BY_OFFICES, folded):
                 return Kind.ORGANISATION
             return kind
     match = HOW_MUCH.search(folded)

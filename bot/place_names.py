@@ -93,7 +93,7 @@ def _shaped(folded: str) -> Iterator[tuple[int, str]]:
         start = position
         position += len(word)
         zone = next((zone for zone in _ZONES if word.endswith(zone)), None)
-        if word in _ZONES and _is_name(before, before_tag):
+        if word in _ZONES and _is_name(before, before_tag) and not _is_ordinary(before, before_tag):
             yield before_at, before + word
         elif zone and len(word) >= len(zone) + 2 and tag.startswith("n"):
             yield start, word
@@ -130,6 +130,11 @@ def _bounded(folded: str) -> Iterator[tuple[int, str]]:
             and not (ordinary or spoken)
         ):
             yield match.start(1), name
+
+
+def _is_ordinary(word: str, tag: str) -> bool:
+    """Tell whether a word says what a zone is for, or whose it is, and names none: 中医药产业园, 药监局产业园."""
+    return tag in {"n", "vn", "nt"}
 
 
 def _is_name(word: str, tag: str) -> bool:

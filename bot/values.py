@@ -19,10 +19,11 @@ _NUMBER = rf"(?:{_DIGITS}|{_HAN_DIGITS})"
 _MORE = r"(?:多|余|来)?"
 _MAGNITUDE = r"[ \u3000]?(?:十|百|千|万|百万|千万|亿|万亿)?"
 _FROM = rf"(?:{_DIGITS}(?:万|亿)?元?(?:[-—–~～]|至|到)(?={_DIGITS}))?"  # 300至 of 300至500元
+_GOES_ON = "的用于投建给以和与及并已由为后来购买奖补贷入是等左上至到"  # behind 12万 alone, which is money where no noun follows
 _AMOUNT = re.compile(
     rf"(?:约|近|逾|超过?|不(?:超过|低于|少于))?(?:人民币)?{_FROM}"
     rf"(?:{_DIGITS}{_MORE}{_MAGNITUDE}{_MORE}(?:美元|欧元|港元|元(?!素|旦)|块钱)|{_DIGITS}{_MORE}(?:十|百"
-    rf"|千)?(?:万亿|亿|万){_MORE}(?![\d个名人户家次份吨亩公平台辆条件册株头只套间座所项千立])"
+    rf"|千)?(?:万亿|亿|万){_MORE}(?=[^\u4e00-\u9fff\d]|[{_GOES_ON}]|$)"
     rf"|{_HAN_DIGITS}{_MAGNITUDE}{_MORE}(?:美元|欧元|元(?!素|旦)))"
 )
 _PERCENT = re.compile(
@@ -43,12 +44,13 @@ _COUNT = re.compile(
     + "|".join(sorted(UNITS, key=len, reverse=True))
     + ")"
 )
+_POINTS = re.compile(rf"{_DIGITS}\s*分(?![之钟公局行类])")  # of an examination
 _HAN_DATE = (
     r"[〇零○一二三四五六七八九]{4}\s*年"
     r"(?:\s*[一二三四五六七八九十]{1,2}\s*月(?:\s*[一二三四五六七八九十]{1,3}\s*日)?)?"
 )
 _RANGE = r"\s*(?:[-—–~～]+|至|到)\s*"
-_YMD = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?"
+_YMD = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?(?:\d{1,2}时)?"
 _YM = r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:份|底|初|末|中旬|上旬|下旬)?"
 _DATE = re.compile(
     rf"(?:19|20)\d{{2}}\s*年?{_RANGE}(?:19|20)\d{{2}}\s*年?|{_YMD}(?:{_RANGE}(?:{_YMD}|\d{{1,2}}月\d{{1,2}}日"
@@ -78,7 +80,7 @@ _BEFORE_NUMBER = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![\dA-Za-z.])(?:1[3-9]\d{9}|(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-—－ ]?)?\d{7,8}(?:[-转]\d{1,5})?"
-    r"|400[-\s]?\d{3,4}[-\s]?\d{3,4}|12\d{3}|11[049]|12[02])"
+    r"|400[-\s]?\d{3,4}[-\s]?\d{3,4}|12\d{3}|9[56]\d{3,4}|11[049]|12[02])"
     r"(?!\d|\s*[万亿多余元个人名户家件吨米亩条项次天年月日岁公平批辆台所座%％.])"
 )
 TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
@@ -105,7 +107,7 @@ def _numbers(text: str) -> Iterator[Span]:
     """Yield amounts, percentages and counts; days of the calendar and ordinals (第五条) count nothing."""
     taken = list(_matches(_CALENDAR, text))
     calendar = len(taken)
-    for pattern in (_AMOUNT, _PERCENT, _COUNT):
+    for pattern in (_AMOUNT, _PERCENT, _COUNT, _POINTS):
         for span in _matches(pattern, text):
             if text[slice(*span)] in _VAGUE:
                 continue

@@ -79,6 +79,21 @@ def test_a_day_is_no_length_of_time_and_what_begins_then_does_not_end(
     assert [text for text in found if text in TIMES] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("白石镇受理低保材料自3月11日起至4月10日", ["3月11日起", "4月10日"]),
+        ("白石镇受理低保材料2024年3月11日至4月10日", ["2024年3月11日至4月10日"]),
+        ("白石镇受理低保材料，名单4月10日前上报", []),
+        ("白石镇受理低保材料，2024-03-05发布", []),
+    ],
+)
+def test_from_when_to_when_is_answered_by_both_ends(text: str, expected: list[str]) -> None:
+    one = candidate(document(text), "低保", Kind.DATE)
+    answers = judge_one(asked("白石镇受理低保材料从哪天到哪天"), one).answers
+    assert [one.text[a:b] for a, b in answers] == expected
+
+
 def test_who_is_sent_a_copy_is_not_in_charge() -> None:
     notice = document("抄送：云水县防汛抗旱指挥部办公室。\n云水县应急管理局负责防汛值班。")
     copied = judge_one(asked("云水县谁负责防汛"), candidate(notice, "抄送"))

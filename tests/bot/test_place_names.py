@@ -21,8 +21,16 @@ def test_known_places(text: str, expected: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["药监局产业园服务中心负责什么", "中医药产业园签了什么", "物流产业园", "科技产业园有多少企业"]
+)
+def test_what_a_zone_is_for_or_whose_it_is_names_none(text: str) -> None:
+    assert find_places(text) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
+        ("青云产业园建了几栋楼", "青云产业园"),
         ("给黔岭州多少资金", "黔岭州"),
         ("2022年东陵县投入多少", "东陵县"),
         ("东陵县和西陵县", "西陵县"),

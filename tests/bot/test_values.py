@@ -29,6 +29,7 @@ def found(kind: Kind, text: str) -> list[str]:
         ("2014年第五条，2013-2015年", []),
         ("4929.12万人次，1.2万户，3万个，2万平方米，4万千瓦，2万立方米，5万公斤", []),
         ("2020元旦晚会", []),
+        ("20余万志愿者，投入20万建桥，3亿善款", ["20万"]),
     ],
 )
 def test_amounts(text: str, expected: list[str]) -> None:
@@ -64,6 +65,7 @@ def test_percents(text: str, expected: list[str]) -> None:
         ("5个工作日内，年满60周岁", ["5个工作日", "60周岁"]),
         ("每组3至5人，选出2-6个，3—5个工作日", ["3至5人", "2-6个", "3—5个工作日"]),
         ("第五条、第3批、一批、2013-2015年、12月3日、11月", []),
+        ("最低控制分数为526分，满分 60.5 分，3分之2，十分重要，12分公司", ["526分", "60.5 分"]),
     ],
 )
 def test_counts(text: str, expected: list[str]) -> None:
@@ -126,7 +128,7 @@ def test_other_identifiers() -> None:
     "text",
     [
         *("020-81234567", "(020)81234567", "0755 12345678", "0771-1234567转802", "88881234", "13800138000"),
-        *("400-800-1234", "12345", "12329", "119", "wang.chuan@example.gov.cn"),
+        *("400-800-1234", "12345", "12329", "119", "95518", "96123", "wang.chuan@example.gov.cn"),
     ],
 )
 def test_phones_and_mail_addresses(text: str) -> None:
@@ -134,7 +136,7 @@ def test_phones_and_mail_addresses(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12345元", "120名", "114个", "2014年", "201408271号", "1234567890123", "A12345678"]
+    "text", ["12345元", "95500元", "120名", "114个", "2014年", "201408271号", "1234567890123", "A12345678"]
 )
 def test_figures_are_no_phones(text: str) -> None:
     assert found(Kind.PHONE, text) == []

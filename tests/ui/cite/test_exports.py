@@ -143,7 +143,7 @@ def test_figures_that_are_about_or_none(service: FakeService, client: TestClient
     assert [row[1:5] for row in rows[1:]] == [
         ["约3.5亿元", 3.5, "亿元", "否"],
         ["百分之十二", 12, "%", "是"],
-        ["2万", "", "", ""],  # of people, not of money: no unit is guessed
+        ["2万余人", 2, "万人", "否"],  # of people, not of money
         ["", "", "", ""],
     ]
 
