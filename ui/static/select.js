@@ -54,6 +54,7 @@ function build() {
   // A press must not undo the selection before it is used.
   pick.addEventListener("pointerdown", (event) => {
     event.preventDefault();
+    place = selected()?.place ?? place; // what was selected a moment ago may not have been shown yet
     if (place) quoteAt(place).promise.catch(() => {});
   });
   copy.addEventListener("click", () => place && copyQuote(place, copyForm(), copy));
