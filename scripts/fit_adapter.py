@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from corpus.store import Store
 from evaluation.held_out import Part, part_of
 from evaluation.ranking import ndcg
-from evaluation.run import open_suite
-from evaluation.suite import load_suite, rows
+from evaluation.run import open_named
+from evaluation.suite import rows
 from index.adapter import QueryAdapter, encoder_of
 from index.embed import Embedder
 from index.engines.local.engine import LocalEngine
 from index.own_model import NAME as OWN
+from training.questions import asked_of, items_of
 
 BATCH, EPOCHS, RATE, DECAY = 64, 8, 1e-3, 2e-3
 SHARPNESS = {OWN: 30.0}
@@ -108,12 +109,9 @@ def held_out(task: Task, questions: NDArray[np.float32], part: Part) -> float:
 
 
 def suite_task(name: str, data: Path, cache_dir: Path, embedder: Embedder) -> Task:
-    """Return the questions of a suite and the passages of its library."""
-    suite = load_suite(name, data, cache_dir / "suites")
-    if suite is None:
-        raise SystemExit(f"{data} has no {name} suite")
+    """Return the questions of a suite, with ours of its documents, and the passages of its library."""
+    suite, _ = open_named(name, data, cache_dir, embedder)
     library = cache_dir / "suites" / f"{name}.library"
-    open_suite(suite, library, embedder)
     store = Store.open(library)
     sources = {document.id: Path(document.source).stem for document in store.documents()}
     of_passage = {passage.id: sources[passage.document_id] for passage in store.passages()}
@@ -124,10 +122,12 @@ def suite_task(name: str, data: Path, cache_dir: Path, embedder: Embedder) -> Ta
     places = defaultdict(list)
     for row, document in enumerate(names):
         places[document].append(row)
-    items = [item for item in suite.items if item.documents]
+    judged = [item for item in suite.items if item.documents]
+    own = items_of([each for each in asked_of(data, name) if each.part is Part.TRAINING], name)
+    items = [*judged, *own]
     right = [[row for document in item.documents for row in places[document]] for item in items]
     questions = embedder.encode_queries([item.question for item in items])
-    parts = [part_of(name, item.question) for item in items]
+    parts = [part_of(name, item.question) for item in judged] + [Part.TRAINING] * len(own)
     return Task(torch.tensor(questions), torch.tensor(vectors), right, parts, names)
 
 

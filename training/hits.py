@@ -20,10 +20,12 @@ from index.embed import Embedder
 from index.models import Hit
 from index.search import Searcher
 from index.tokenize import fold
+from training.questions import asked_of, items_of
 from training.reading import Example, likeliest
 
 SUITES: Final = ("policy", "statute")
-_DEPTH: Final = 8  # passages of a question
+OWN: Final = "_own"  # ends the source of what is found for questions of ours
+_DEPTH, _OWN_DEPTH = 8, 4  # passages of a judged question, and of one of ours
 
 
 def keep_hits(data: Path, cache_dir: Path, path: Path) -> int:
@@ -61,16 +63,21 @@ def _found(data: Path, cache_dir: Path) -> Iterator[Example]:
     embedder = Embedder.load(None, cache_dir)
     for name in SUITES:
         suite, searcher = open_named(name, data, cache_dir, embedder)
-        for item in suite.items:
-            if part_of(name, item.question) is Part.TRAINING:
-                found = (
-                    hit_example(name, item, hit, searcher) for hit in searcher.search(item.question, _DEPTH)
-                )
-                yield from filter(None, found)
+        own = [each for each in asked_of(data, name) if each.part is Part.TRAINING]
+        judged = [item for item in suite.items if part_of(name, item.question) is Part.TRAINING]
+        asked = [
+            *[(item, name, _DEPTH) for item in judged],
+            *[(item, f"{name}{OWN}", _OWN_DEPTH) for item in items_of(own, name)],
+        ]
+        for item, source, depth in asked:
+            found = (
+                hit_example(source, item, hit, searcher) for hit in searcher.search(item.question, depth)
+            )
+            yield from filter(None, found)
 
 
 def hit_example(name: str, item: Item, hit: Hit, searcher: Searcher) -> Example | None:
-    """Return a hit as an example of the suite ``name``; None where it is unclear whether it answers."""
+    """Return a hit as an example of the source ``name``; None where it is unclear whether it answers."""
     head, text = headed(hit, searcher.store.document)
     document = open_document(searcher.store.document, None, hit.passage.document_id, hit.passage.version)
     is_right = Path(document.source).stem in item.documents

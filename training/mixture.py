@@ -13,8 +13,9 @@ from opencc import OpenCC
 from corpus.places import known_places
 from evaluation.held_out import Part, part_of
 from training.clauses import clause_questions
-from training.hits import kept_hits
+from training.hits import OWN, kept_hits
 from training.negatives import Lexicon
+from training.questions import asked_of
 from training.reading import Example, likeliest, parts, read_examples
 from training.synthesis import figure_questions
 from training.texts import packed_texts, rows
@@ -24,7 +25,6 @@ _PIECE = 400  # characters of a document that are read at a time
 _STEP = 300
 _SIMPLIFIED = 0.6  # of the examples in traditional script
 _TITLE = 60  # characters
-_LOOK_ALIKES = 3  # pieces that are read for a question no document answers
 _ARTICLE = 300  # characters of an article of law, which answers as a whole
 
 
@@ -37,9 +37,9 @@ class Shares:
     clauses: Mapping[str, int]
     policy: int  # times that a policy question is asked, of pieces that begin elsewhere: there are few
     made: int  # questions made of each policy document
-    hits: int = (
-        0  # times that a passage which is found and answers is read; those that do not, once; 0: none is read
-    )
+    hits: int = 0  # times that what is found and answers is read; what does not, once; 0: nothing found is
+    look_alikes: int = 3  # of a question of policy or statute: what BM25 finds that does not answer it
+    own: int = 0  # times that a question of ours is asked, as ``policy``; 0: none is
 
 
 # The machine's Chinese of SQuAD-zh is not what we are asked in.
@@ -63,7 +63,18 @@ FOUND: Final = Shares(
     made=2,
     hits=2,
 )
-MIXTURES: Final = {"general": GENERAL, "closer": CLOSER, "found": FOUND}
+# Our own questions, with what is found for them; of what earlier passes have learnt, enough to keep it.
+ASKED: Final = Shares(
+    {"squad": 24, "cmrc_dev": 3, "drcd_dev": 16, "drcd_test": 16, "cjrc_dev": 8, "cjrc_test": 8},
+    figures={"news": 24, "laws": 28},
+    clauses={"news": 24, "laws": 24},
+    policy=3,
+    made=1,
+    hits=2,
+    look_alikes=1,
+    own=2,
+)
+MIXTURES: Final = {"general": GENERAL, "closer": CLOSER, "found": FOUND, "asked": ASKED}
 
 
 def reader_examples(data: Path, seed: int, shares: Shares, hits: Path) -> list[Example]:
@@ -81,11 +92,11 @@ def reader_examples(data: Path, seed: int, shares: Shares, hits: Path) -> list[E
     read = [_simplified(each) if _is_to_be_simplified(each, rng) else each for each in kept]
     mixed = [
         *read,
-        *_of_policy(data / "policy", shares.policy, rng),
+        *_of_policy(data, shares, rng),
         *_of_figures(data / "scale", shares.figures, rng),
         *_of_clauses(data, shares, rng),
-        *_of_statute(data / "statute", rng),
-        *_of_hits(hits, shares.hits),
+        *_of_statute(data, shares, rng),
+        *_of_hits(hits, shares),
     ]
     rng.shuffle(mixed)
     return mixed
@@ -110,40 +121,59 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _of_policy(folder: Path, times: int, rng: random.Random) -> Iterator[Example]:
+def _of_policy(data: Path, shares: Shares, rng: random.Random) -> Iterator[Example]:
     """Yield the policy questions that may be trained on, with their documents or with what only looks like one."""
-    texts = {row["_id"]: row["text"] for row in rows(folder / "corpus.jsonl")}
-    titles = {row["_id"]: row["title"] for row in rows(folder / "corpus.jsonl")}
+    folder = data / "policy"
+    documents = {row["_id"]: row for row in rows(folder / "corpus.jsonl")}
     queries = {row["_id"]: row for row in rows(folder / "queries.jsonl")}
-    pieces = [
-        (titles[name], text[at : at + _PIECE])
-        for name, text in texts.items()
-        for at in range(0, max(len(text), 1), _STEP)
-    ]
-    lexicon = Lexicon([piece for _, piece in pieces])
+    texts = [(row["title"], row["text"]) for row in documents.values()]
     asked = []
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         query, document, _ = line.split("\t")
-        row = queries[query]
-        if part_of("policy", row["text"]) is not Part.TRAINING:
-            continue
-        asked.append((row["text"], frozenset(row["answers"])))
-        for answer in row["answers"]:
-            span = likeliest(texts[document], answer, row["text"])
-            if span is None:
-                continue
-            for _ in range(times):
-                begin = max(0, span[0] - rng.randrange(_PIECE))
-                passage = texts[document][begin : max(span[1], begin + _PIECE)]
-                within = span[0] - begin, span[1] - begin
-                example = Example("policy", row["text"], passage, (within,), (answer,))
-                yield titled(example, titles[document], rng)
+        row, held = queries[query], documents[document]
+        if part_of("policy", row["text"]) is Part.TRAINING:
+            wanted = _Wanted(row["text"], tuple(row["answers"]), held["title"], held["text"], shares.policy)
+            asked.append(wanted)
+    if shares.own:
+        own = [each for each in asked_of(data, "policy") if each.part is Part.TRAINING]
+        asked += [_Wanted(each.question, each.answers, each.title, each.text, shares.own) for each in own]
+        texts += sorted({(each.title, each.text) for each in own if each.source != "policy"})
+    for each in asked:
+        yield from _with_answers(each, rng)
     nothing = [row["text"] for row in rows(folder / "unanswerable.jsonl")]
-    asked += [(text, frozenset[str]()) for text in nothing if part_of("policy", text) is Part.TRAINING]
-    for (question, answers), best in zip(asked, lexicon.best([text for text, _ in asked]), strict=True):
-        others = [pieces[n] for n in best if not any(answer in pieces[n][1] for answer in answers)]
-        for title, piece in others[:_LOOK_ALIKES]:
-            yield titled(Example("policy", question, piece, (), ()), title, rng)
+    asked += [_Wanted(text, (), "", "", 0) for text in nothing if part_of("policy", text) is Part.TRAINING]
+    pieces = [
+        (title, text[at : at + _PIECE]) for title, text in texts for at in range(0, max(len(text), 1), _STEP)
+    ]
+    found = Lexicon([piece for _, piece in pieces]).best([each.question for each in asked])
+    for each, best in zip(asked, found, strict=True):
+        others = [pieces[n] for n in best if not any(answer in pieces[n][1] for answer in each.answers)]
+        for title, piece in others[: shares.look_alikes]:
+            yield titled(Example("policy", each.question, piece, (), ()), title, rng)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A policy question and the document that answers it."""
+
+    question: str
+    answers: tuple[str, ...]  # none: no document does
+    title: str
+    text: str
+    times: int  # that it is asked
+
+
+def _with_answers(asked: _Wanted, rng: random.Random) -> Iterator[Example]:
+    """Yield a question with pieces of its document that hold an answer."""
+    for answer in asked.answers:
+        span = likeliest(asked.text, answer, asked.question)
+        if span is None:
+            continue
+        for _ in range(asked.times):
+            begin = max(0, span[0] - rng.randrange(_PIECE))
+            passage = asked.text[begin : max(span[1], begin + _PIECE)]
+            within = span[0] - begin, span[1] - begin
+            yield titled(Example("policy", asked.question, passage, (within,), (answer,)), asked.title, rng)
 
 
 def titled(example: Example, title: str, rng: random.Random) -> Example:
@@ -179,8 +209,9 @@ def _of_clauses(data: Path, shares: Shares, rng: random.Random) -> Iterator[Exam
                     yield titled(example, text.title, rng)
 
 
-def _of_statute(folder: Path, rng: random.Random) -> Iterator[Example]:
+def _of_statute(data: Path, shares: Shares, rng: random.Random) -> Iterator[Example]:
     """Yield the lay questions that may be trained on, with their articles of law and with those that look like them."""
+    folder = data / "statute"
     articles = {row["_id"]: row for row in rows(folder / "corpus.jsonl")}
     asked = {
         row["_id"]: row["text"]
@@ -192,17 +223,21 @@ def _of_statute(folder: Path, rng: random.Random) -> Iterator[Example]:
         query, article, _ = line.split("\t")
         if query in asked:
             wanted.setdefault(query, set()).add(article)
+    for number, each in enumerate(asked_of(data, "statute") if shares.own else ()):
+        asked[f"own{number}"] = each.question
+        wanted[f"own{number}"] = {each.name}
     names = list(articles)
     lexicon = Lexicon([articles[name]["text"] for name in names])
     found = lexicon.best([asked[query] for query in wanted])
     for (query, right), best in zip(wanted.items(), found, strict=True):
-        wrong = [names[n] for n in best if names[n] not in right][:_LOOK_ALIKES]
+        wrong = [names[n] for n in best if names[n] not in right][: shares.look_alikes]
         for name in [*sorted(right), *wrong]:
             text = articles[name]["text"][:_ARTICLE]
             example = Example("statute", asked[query], text, (), (text,) if name in right else ())
             yield titled(example, articles[name].get("title") or "", rng)
 
 
-def _of_hits(path: Path, times: int) -> Iterator[Example]:
-    for example in kept_hits(path) if times else ():
-        yield from [example] * (times if example.spans else 1)
+def _of_hits(path: Path, shares: Shares) -> Iterator[Example]:
+    for example in kept_hits(path) if shares.hits else ():
+        if shares.own or not example.source.endswith(OWN):
+            yield from [example] * (shares.hits if example.spans else 1)
