@@ -54,9 +54,9 @@ _DAY = re.compile(r"哪一?[天日]|几号|几月")
 _END = re.compile(r"截止|为止|[到至](?:哪|什么时候|几[号月年])|最[晚迟]|结束")
 _COPIED_TO = re.compile(r"(?:抄送|主送|抄报)[:：]")
 _FROM_TO = re.compile(r"从?(?:哪一?[天年月日]|几[月号日]|什么时候|何时)(?:开始|起)?[到至]|起止")
-_TO = r"\s*(?:至|到|[-—–~～]+)\s*"
-_LASTS = re.compile(rf"[年月日时]{_TO}\d|\d{{4}}{_TO}\d{{4}}")
-_GOES_ON_TO = re.compile(rf"起?{_TO}[\d今]")
+_LASTS = re.compile(rf"[年月日时]{values.TO}\d|\d{{4}}{values.TO}\d{{4}}")
+_BEGUN = re.compile(rf"[年月日时]起?{values.TO}$")
+_GOES_ON_TO = re.compile(rf"起?{values.TO}[\d今]")
 _LENGTH = re.compile(r"(?:工作日|自然日|[日天年月]内)$")  # 3个工作日 is no day of the calendar
 _ADDRESS_LINE = re.compile(r"[^。;；:：]{0,6}(?:地点|地址)\s*[:：]")
 _OTHER_NUMBER = re.compile(r"索引号|编号|\bnumber\b")
@@ -320,9 +320,12 @@ def _places_of_rank(question: Question, text: str) -> list[tuple[int, int]]:
 
 def _lasts(text: str, span: tuple[int, int]) -> bool:
     """Tell whether a date is from one day to another, or one end of that: 自5月1日起至9月30日."""
-    begun = re.search(rf"[年月日时]起?{_TO}$", text[: span[0]])
-    goes_on = _LASTS.search(text[slice(*span)]) or _GOES_ON_TO.match(text, span[1])
-    return goes_on is not None or begun is not None
+    found = (
+        _LASTS.search(text[slice(*span)]),
+        _GOES_ON_TO.match(text, span[1]),
+        _BEGUN.search(text[: span[0]]),
+    )
+    return any(found)
 
 
 def _begins(text: str, span: tuple[int, int]) -> bool:

@@ -52,7 +52,9 @@ _ORDER = (
     Kind.PHONE, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.PERSON, Kind.LIST, Kind.PLACE, Kind.ORGANISATION,
 )  # fmt: skip
 # What offices do rather than persons.
-_BY_OFFICES = r"由谁|谁来?(?:主?管|负责|牵头|审批|审核|批准|受理|发放|监督|[主承协举]办|制定|印发|发布|组织|指导|救助|出[资钱])"
+_BY_OFFICES = re.compile(
+    r"由谁|谁来?(?:主?管|负责|牵头|审批|审核|批准|受理|发放|监督|[主承协举]办|制定|印发|发布|组织|指导|救助|出[资钱])"
+)
 _MONEY = (
     r"钱|资金|经费|投资|款|费|金额|补助|补贴|产值|收入|捐|拨|贷款|gdp|生产总值|预算|支出|增收|税|成本|价格?"
     r"|奖励|罚|融资|债|募集|花"
@@ -105,7 +107,7 @@ def kind_of(folded: str) -> Kind:
         if kind is Kind.PHONE and (counted or _BY_PHONE.search(folded)):
             continue  # 12345热线受理咨询多少件 wants a number of 件
         if PATTERNS[kind].search(folded):
-            if kind is Kind.PERSON and re.search(_BY_OFFICES, folded):
+            if kind is Kind.PERSON and _BY_OFFICES.search(folded):
                 return Kind.ORGANISATION
             return kind
     match = HOW_MUCH.search(folded)

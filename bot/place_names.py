@@ -25,6 +25,10 @@ _ZONES = (
     "街道",
     "社区",
 )
+_MANY = "园区"  # behind a listed place, any of those that lie there: 贵州园区
+_BETWEEN = 8  # characters of a zone's full name between the place and the end
+_OTHERS = re.compile("[与和及同跟给向对]")  # lead to another place
+_ORDINARY = frozenset(("n", "vn", "nt"))  # say what a zone is for, or whose: 中医药产业园, 药监局产业园
 # What stands before 县, 区, 村 … in words that name no place.
 _NOT_NAMES = frozenset(
     "贫困 对口 受援 帮扶 集中 结对 试点 示范 核心 工业 保护 重点 深度 行政 自然 特别 项目 产业 生态 旅游 全部"
@@ -62,7 +66,17 @@ def find_places(folded: str, names: Iterable[str] = ()) -> tuple[str, ...]:
 
 def same_place(asked: str, text: str) -> bool:
     """Tell whether ``text`` names the place that was asked about, under its full or its short name."""
-    return asked in text or stem(asked) in text
+    return asked in text or stem(asked) in text or _in_full(asked, text)
+
+
+def _in_full(asked: str, text: str) -> bool:
+    """Tell whether ``text`` has the full name of a zone: 粤澳产业园 is short for 粤澳合作中医药科技产业园."""
+    zone = next((zone for zone in _ZONES if asked.endswith(zone)), "")
+    head = asked.removesuffix(zone)
+    if not zone or len(head) < 2 or head not in text or zone not in text:
+        return False
+    full = re.compile(rf"{re.escape(head)}([\u4e00-\u9fff]{{1,{_BETWEEN}}}?){zone}")
+    return any(not _OTHERS.search(gap) and not find_places(gap) for gap in full.findall(text))
 
 
 def _listed(folded: str, names: frozenset[str] | set[str]) -> Iterator[tuple[int, str]]:
@@ -74,7 +88,7 @@ def _listed(folded: str, names: frozenset[str] | set[str]) -> Iterator[tuple[int
                 continue
             rest = folded[i + length :]
             zone = next((zone for zone in _ZONES if rest.startswith(zone)), None)
-            if zone:
+            if zone and zone != _MANY:
                 word += zone  # 大连 + 高新区
             elif rest.startswith(_ENDS) and not word.endswith(_ENDS):
                 word += rest[0]  # 黔南 + 州
@@ -93,7 +107,7 @@ def _shaped(folded: str) -> Iterator[tuple[int, str]]:
         start = position
         position += len(word)
         zone = next((zone for zone in _ZONES if word.endswith(zone)), None)
-        if word in _ZONES and _is_name(before, before_tag) and not _is_ordinary(before, before_tag):
+        if word in _ZONES and _is_name(before, before_tag) and before_tag not in _ORDINARY:
             yield before_at, before + word
         elif zone and len(word) >= len(zone) + 2 and tag.startswith("n"):
             yield start, word
@@ -130,11 +144,6 @@ def _bounded(folded: str) -> Iterator[tuple[int, str]]:
             and not (ordinary or spoken)
         ):
             yield match.start(1), name
-
-
-def _is_ordinary(word: str, tag: str) -> bool:
-    """Tell whether a word says what a zone is for, or whose it is, and names none: 中医药产业园, 药监局产业园."""
-    return tag in {"n", "vn", "nt"}
 
 
 def _is_name(word: str, tag: str) -> bool:

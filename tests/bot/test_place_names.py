@@ -100,3 +100,22 @@ def test_short_and_full_names_are_one_place() -> None:
 @given(text=st.text(alphabet="荔湾区黔南州县市镇村东西岭给在的年个2014 a", max_size=20))
 def test_places_stand_in_the_text(text: str) -> None:
     assert all(len(place) >= 2 and place in text for place in find_places(text, ["西岭县"]))
+
+
+@pytest.mark.parametrize("question", ["贵州园区怎样帮企业", "兰州园区谁负责"])
+def test_zones_of_a_place_are_no_place_of_their_own(question: str) -> None:
+    assert find_places(question) == (question[:2],)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "same"),
+    [
+        ("粤澳产业园", "粤澳合作中医药科技产业园", True),
+        ("大连高新区", "大连市高新区", True),
+        ("黔南高新区", "黔南州与贵阳高新区", False),
+        ("黔南高新区", "黔南协助贵阳高新区", False),
+        ("黔南高新区", "黔南,以及高新区", False),
+    ],
+)
+def test_a_zone_may_be_called_by_less_than_its_full_name(asked: str, text: str, *, same: bool) -> None:
+    assert same_place(asked, text) is same
